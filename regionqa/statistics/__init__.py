@@ -1,0 +1,1 @@
+"""Pure numpy and scipy: no Flask, no database, and no pandas at import."""
