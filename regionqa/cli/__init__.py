@@ -13,7 +13,7 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command's module when the command is named, so that start-up stays short.
+    """A group that imports a command only when it is named, so that start-up stays short.
 
     Each module in ``COMMANDS`` holds a click command called ``command``.
     """
