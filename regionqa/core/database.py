@@ -1,0 +1,119 @@
+"""The engine, and the settings each transaction carries to the database.
+
+The scope in force is read at the engine's ``begin``, so that Core statements and plain SQL are
+covered as well as the ORM. On PostgreSQL the settings are local to the transaction: a pooled
+connection keeps nothing. SQLite gets an explicit BEGIN, a write lock from the start of a writing
+transaction, and per-connection functions that its triggers ask.
+"""
+
+import random
+import sqlite3
+import time
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+from regionqa.core.scope import Scope
+
+SQLITE_WAIT_SECONDS = 30
+SQLITE_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What the transaction about to begin is for, and whether it may write."""
+
+    scope: Scope
+    write: bool
+
+
+BOUND: ContextVar[Binding | None] = ContextVar("regionqa_binding", default=None)
+_NOTHING = Binding(Scope(), write=True)
+
+
+class Database:
+    """An engine that carries the scope to the database. ``url`` is SQLAlchemy's."""
+
+    def __init__(self, url: str, *, pool_size: int = 5, echo: bool = False) -> None:
+        self.url = make_url(url)
+        self.is_postgresql = self.url.get_backend_name() == "postgresql"
+        self.engine = self._create(pool_size, echo=echo)
+
+    def _create(self, pool_size: int, *, echo: bool) -> Engine:
+        if self.is_postgresql:
+            engine = create_engine(
+                self.url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, echo=echo
+            )
+            event.listen(engine, "begin", _begin_postgresql)
+            return engine
+        engine = create_engine(
+            self.url, connect_args={"timeout": SQLITE_WAIT_SECONDS}, pool_size=pool_size, echo=echo
+        )
+        event.listen(engine, "connect", _connect_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def _settings(binding: Binding) -> dict[str, str]:
+    scope = binding.scope
+    return {
+        "app.authority": str(scope.authority_id or ""),
+        "app.region": str(scope.region_id or ""),
+        "app.person": str(scope.person_id or ""),
+        "app.office": "on" if scope.office else "",
+        "app.installation": "on" if scope.installation else "",
+        "app.operator": "on" if scope.operator else "",
+        "transaction_read_only": "off" if binding.write else "on",
+    }
+
+
+_SET_ALL = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in _settings(_NOTHING))
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    binding = BOUND.get() or _NOTHING
+    connection.exec_driver_sql(_SET_ALL, tuple(_settings(binding).values()))
+
+
+def _connect_sqlite(driver: sqlite3.Connection, record: Any) -> None:
+    driver.isolation_level = None
+    settings: dict[str, str] = {}
+    record.info["settings"] = settings
+
+    def key(name: str) -> str | None:
+        return settings.get(name, "").replace("-", "") or None
+
+    def flag(name: str) -> int:
+        return int(settings.get(name) == "on")
+
+    driver.create_function("app_authority", 0, lambda: key("app.authority"))
+    driver.create_function("app_region", 0, lambda: key("app.region"))
+    driver.create_function("app_office", 0, lambda: flag("app.office"))
+    driver.create_function("app_installation", 0, lambda: flag("app.installation"))
+    driver.create_function("app_operator", 0, lambda: flag("app.operator"))
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        driver.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    binding = BOUND.get() or _NOTHING
+    connection.info["settings"].update(_settings(binding))
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if binding.write else 'ON'}")
+    if not binding.write:
+        connection.exec_driver_sql("BEGIN")
+        return
+    for attempt in range(1, SQLITE_TRIES + 1):
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        except Exception as error:
+            if attempt == SQLITE_TRIES or "locked" not in str(error):
+                raise
+            time.sleep(random.uniform(0.01, 0.1) * attempt)  # noqa: S311  # jitter, no secret

@@ -1,0 +1,98 @@
+"""The first two of the three layers: the filter on every ORM statement, and the check at flush.
+
+The third is the database's own: row-level security on PostgreSQL, write triggers on SQLite
+(``regionqa.core.protection``). ORM bulk inserts and plain SQL pass these two layers, so a test bans
+both outside this package and the third layer stops them where they are tried.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, event, false, or_
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from regionqa.core.errors import CrossAuthorityWrite, Unscoped
+from regionqa.core.scope import Scope
+from regionqa.core.tables import Base, Copy, Global, Installation, Owned, Regional
+
+
+def guard(session: Session, scope: Scope) -> None:
+    """Bind a session to a scope: filter all that it reads and check all that it flushes."""
+    session.info["scope"] = scope
+    options = _criteria(scope)
+
+    @event.listens_for(session, "do_orm_execute")
+    def _filter(state: ORMExecuteState) -> None:
+        for mapper in state.all_mappers:
+            _refuse_unscoped(mapper.class_, scope)
+        state.statement = state.statement.options(*options)
+
+    @event.listens_for(session, "before_flush")
+    def _check(checked: Session, _context: object, _instances: object) -> None:
+        for row in checked.new:
+            _check_row(row, scope, new=True)
+        for row in (*checked.dirty, *checked.deleted):
+            if row in checked.deleted or checked.is_modified(row):
+                _check_row(row, scope, new=False)
+
+
+def _criteria(scope: Scope) -> list[Any]:
+    """One loader criterion for each scoped class of table, closed where the scope has no key."""
+    authority, region = scope.authority_id, scope.region_id
+
+    def either(mapped: Any) -> ColumnElement[bool]:
+        return or_(mapped.owner_id == authority, mapped.reader_id == authority)
+
+    return [
+        with_loader_criteria(
+            Owned,
+            (lambda mapped: mapped.authority_id == authority) if authority else _closed,
+            include_aliases=True,
+        ),
+        with_loader_criteria(
+            Regional,
+            (lambda mapped: mapped.region_id == region) if region else _closed,
+            include_aliases=True,
+        ),
+        with_loader_criteria(Copy, either if authority else _closed, include_aliases=True),
+    ]
+
+
+def _closed(_mapped: Any) -> ColumnElement[bool]:
+    return false()
+
+
+def _refuse_unscoped(mapped: type[Any], scope: Scope) -> None:
+    needs = {Owned: scope.authority_id, Copy: scope.authority_id, Regional: scope.region_id}
+    for table_class, key in needs.items():
+        if issubclass(mapped, table_class) and key is None:
+            raise Unscoped(f"{mapped.__name__} cannot be read without a scope: {scope}")
+    if issubclass(mapped, Installation) and not scope.installation:
+        allowed = getattr(mapped, "readable_by_own_authority", False) and scope.authority_id
+        if not allowed:
+            raise Unscoped(f"{mapped.__name__} belongs to the installation: {scope}")
+
+
+def _check_row(row: Any, scope: Scope, *, new: bool) -> None:
+    name = type(row).__name__
+    if isinstance(row, Owned):
+        _same(name, "authority", row.authority_id, scope.authority_id)
+    elif isinstance(row, Regional):
+        _same(name, "region", row.region_id, scope.region_id)
+        if not scope.office:
+            raise CrossAuthorityWrite(f"{name}: only the region's office writes it")
+    elif isinstance(row, Copy):
+        _same(name, "owner", row.owner_id, scope.authority_id)
+    elif isinstance(row, Global) and not scope.operator:
+        raise CrossAuthorityWrite(f"{name}: reference data is written by the operator")
+    elif isinstance(row, Installation):
+        may_add = new and getattr(row, "insertable_by_all", False)
+        if not (scope.installation or may_add):
+            raise CrossAuthorityWrite(f"{name} belongs to the installation: {scope}")
+    if isinstance(row, Base) and row.insert_only and not new:
+        raise CrossAuthorityWrite(f"{name} is written once and never changed")
+
+
+def _same(name: str, what: str, value: UUID | None, expected: UUID | None) -> None:
+    if value is None or value != expected:
+        raise CrossAuthorityWrite(f"{name}: {what} {value} is not the scope's {expected}")

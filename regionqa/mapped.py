@@ -1,0 +1,14 @@
+"""Every feature that maps tables, so that migrations and tests see the whole schema."""
+
+from importlib import import_module
+
+MODEL_MODULES = (
+    "regionqa.core.events",
+    "regionqa.authorities.models",
+)
+
+
+def every_model() -> None:
+    """Import every module that maps a table."""
+    for name in MODEL_MODULES:
+        import_module(name)
