@@ -1,0 +1,1 @@
+"""The project's own tables of authorities, neighbours and inspections, and what rebuilds them."""

@@ -1,0 +1,1 @@
+"""The project's own tables of published figures, and what rebuilds them."""
