@@ -1,0 +1,36 @@
+"""The application factory: a list of ``register_*`` calls, one for each part."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+import config
+from regionqa.core.database import Database
+from regionqa.web.errors import register_errors
+from regionqa.web.home import door as home
+from regionqa.web.identity import EXTENSION, Extension
+from regionqa.web.layout import register_layout
+from regionqa.web.requests_log import register_request_log
+from regionqa.web.security import register_security
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """Make the application from settings, by default those of the process's environment."""
+    app = Flask("regionqa", static_folder=None, template_folder=None)
+    app.config.from_mapping(settings if settings is not None else config.load())
+    register_database(app)
+    register_request_log(app)
+    register_security(app)
+    CSRFProtect(app)
+    register_layout(app)
+    register_errors(app, sign_in="accounts.sign_in", choose_authority="accounts.choose_authority")
+    app.register_blueprint(home)
+    return app
+
+
+def register_database(app: Flask) -> None:
+    """Open the database that the settings name."""
+    database = Database(app.config["DATABASE_URL"], pool_size=app.config["DATABASE_POOL_SIZE"])
+    app.extensions[EXTENSION] = Extension(database)

@@ -1,0 +1,16 @@
+"""What the web server loads: the application behind as many proxies as the settings trust."""
+
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import config
+from config.logging import configure
+from regionqa.app import create_app
+from regionqa.web.requests_log import log_context
+
+settings = config.load()
+configure(settings, log_context)
+app = create_app(settings)
+if proxies := settings["TRUSTED_PROXIES"]:
+    app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way to wrap it
+        app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+    )
