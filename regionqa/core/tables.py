@@ -65,6 +65,20 @@ class Installation:
     table_class: ClassVar[str] = "installation"
 
 
+class ReadByOwnAuthority(Installation):
+    """Installation rows about an authority, which that authority may read without writing them.
+
+    The migration says the same with ``protect(…, own_authority_reads=True)``.
+    """
+
+    readable_by_own_authority: ClassVar[bool] = True
+
+    @declared_attr
+    def authority_id(self) -> Mapped[UUID]:
+        """The authority that the row is about."""
+        return mapped_column(ForeignKey("authorities.id"), index=True)
+
+
 class Owned:
     """Rows of one authority: only that authority reads and writes them."""
 

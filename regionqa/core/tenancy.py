@@ -13,7 +13,15 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from regionqa.core.errors import CrossAuthorityWrite, Unscoped
 from regionqa.core.scope import Scope
-from regionqa.core.tables import Base, Copy, Global, Installation, Owned, Regional
+from regionqa.core.tables import (
+    Base,
+    Copy,
+    Global,
+    Installation,
+    Owned,
+    ReadByOwnAuthority,
+    Regional,
+)
 
 
 def guard(session: Session, scope: Scope) -> None:
@@ -43,7 +51,7 @@ def _criteria(scope: Scope) -> list[Any]:
     def either(mapped: Any) -> ColumnElement[bool]:
         return or_(mapped.owner_id == authority, mapped.reader_id == authority)
 
-    return [
+    criteria = [
         with_loader_criteria(
             Owned,
             (lambda mapped: mapped.authority_id == authority) if authority else _closed,
@@ -56,6 +64,15 @@ def _criteria(scope: Scope) -> list[Any]:
         ),
         with_loader_criteria(Copy, either if authority else _closed, include_aliases=True),
     ]
+    if authority and not scope.installation:
+        criteria.append(
+            with_loader_criteria(
+                ReadByOwnAuthority,
+                lambda mapped: mapped.authority_id == authority,
+                include_aliases=True,
+            )
+        )
+    return criteria
 
 
 def _closed(_mapped: Any) -> ColumnElement[bool]:
@@ -68,8 +85,8 @@ def _refuse_unscoped(mapped: type[Any], scope: Scope) -> None:
         if issubclass(mapped, table_class) and key is None:
             raise Unscoped(f"{mapped.__name__} cannot be read without a scope: {scope}")
     if issubclass(mapped, Installation) and not scope.installation:
-        allowed = getattr(mapped, "readable_by_own_authority", False) and scope.authority_id
-        if not allowed:
+        own_rows = issubclass(mapped, ReadByOwnAuthority) and scope.authority_id is not None
+        if not own_rows:
             raise Unscoped(f"{mapped.__name__} belongs to the installation: {scope}")
 
 
