@@ -5,6 +5,7 @@ from importlib import import_module
 MODEL_MODULES = (
     "regionqa.core.events",
     "regionqa.authorities.models",
+    "regionqa.accounts.models",
 )
 
 
