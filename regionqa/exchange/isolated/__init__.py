@@ -1,0 +1,1 @@
+"""Opening an Excel workbook in a process of its own, with its memory and time bounded."""

@@ -1,0 +1,120 @@
+"""The work of the process that opens one workbook: check, choose the sheet, scan, read."""
+
+import io
+import json
+import sys
+import zipfile
+import zlib
+from collections.abc import Mapping
+from typing import Any
+from xml.parsers import expat
+
+import python_calamine
+
+from regionqa.exchange.isolated.archive import DAMAGED, Refused, check_archive, too_big
+from regionqa.exchange.isolated.cells import cell_text, long_numbers
+from regionqa.exchange.isolated.parts import parse, percent_styles, sheet_parts
+from regionqa.exchange.isolated.scan import SheetScan
+
+
+def answer(data: bytes, request: Mapping[str, Any]) -> dict[str, Any]:
+    """The rows of a sheet and what was seen in it, or ``{"refused": …}``.
+
+    ``request``: sheet (name or None) and the limits archive_bytes, archive_ratio, archive_members,
+    rows, columns, cells, problems.
+    """
+    try:
+        return _read(data, request)
+    except Refused as refused:
+        return {"refused": refused.answer}
+    except MemoryError:
+        return {"refused": too_big().answer}
+    except python_calamine.PasswordError:
+        message = "The workbook is protected by a password."
+        return {"refused": Refused(message, "Remove the password and save it again.").answer}
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        expat.ExpatError,
+        python_calamine.CalamineError,
+        OSError,
+        EOFError,
+        ValueError,
+        KeyError,
+        IndexError,
+        OverflowError,
+        RuntimeError,
+        NotImplementedError,
+    ):
+        return {"refused": DAMAGED.answer}
+
+
+def _read(data: bytes, request: Mapping[str, Any]) -> dict[str, Any]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        check_archive(archive, request)
+        parts = sheet_parts(archive)
+        with python_calamine.load_workbook(io.BytesIO(data)) as book:
+            visible, hidden = _sheets(book)
+            name = _choose(request["sheet"], visible, hidden)
+            scan = SheetScan(request, percent_styles(archive))
+            parse(archive, parts[name], scan.attach)
+            scan.check()
+            sheet = book.get_sheet_by_name(name)
+            start = sheet.start or (0, 0)
+            merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or []]
+            rows = [] if sheet.start is None else sheet.to_python(skip_empty_area=True)
+    return {
+        "sheet": name,
+        "sheets": visible,
+        "hidden_sheets": hidden,
+        "start": list(start),
+        "rows": [[cell_text(value) for value in row] for row in rows],
+        "merged": merged,
+        "long_numbers": long_numbers(rows, start, request["problems"]),
+        **scan.findings(),
+    }
+
+
+def _sheets(book: python_calamine.CalamineWorkbook) -> tuple[list[str], list[str]]:
+    visible: list[str] = []
+    hidden: list[str] = []
+    for sheet in book.sheets_metadata:
+        if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
+            continue
+        shown = sheet.visible == python_calamine.SheetVisibleEnum.Visible
+        (visible if shown else hidden).append(sheet.name)
+    return visible, hidden
+
+
+def _choose(wanted: str | None, visible: list[str], hidden: list[str]) -> str:
+    if wanted is None and visible:
+        return visible[0]
+    if wanted in visible and wanted is not None:
+        return wanted
+    if wanted is not None:
+        message = f"The workbook has no visible sheet named “{wanted[:40]}”."
+        raise Refused(message, "Choose one of its sheets.", visible)
+    if hidden:
+        raise Refused("Every sheet of the workbook is hidden.", "Unhide the sheet to read.")
+    raise Refused("The workbook has no sheet with cells.", "Put the table on a sheet of its own.")
+
+
+def limit_self(memory: int, seconds: int) -> None:
+    """Bound this process: address space, processor time, no files written, no core dump."""
+    import resource
+
+    for what, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def main() -> None:
+    """Answer the request on standard input."""
+    request = json.loads(sys.stdin.buffer.readline())
+    limit_self(request["memory"], request["seconds"])
+    reply = answer(sys.stdin.buffer.read(), request)
+    sys.stdout.write(json.dumps(reply))

@@ -1,0 +1,160 @@
+"""Excel workbooks (.xlsx): the parent of the process that reads them, and what is made of it."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from regionqa.exchange import headings
+from regionqa.exchange.headings import Layout, RawRow, column_letter
+from regionqa.exchange.limits import Limits
+from regionqa.exchange.problems import FileRefused, Problems
+from regionqa.exchange.signatures import WORKBOOK
+from regionqa.exchange.table import Table
+
+_CHILD = Path(__file__).with_name("isolated") / "__main__.py"
+_VALUES = "Replace it by its value: copy the column, then Paste special, Values."
+
+Request = Mapping[str, Any]
+Reader = Callable[[bytes, Request], Mapping[str, Any]]
+
+
+def read_workbook(
+    data: bytes,
+    filename: str,
+    limits: Limits,
+    sheet: str | None,
+    header_row: int | None,
+    reader: Reader | None = None,
+) -> Table:
+    """The table on one sheet, the first visible one unless named. Raises FileRefused.
+
+    ``reader`` opens the file; by default it is a process of its own (``read_apart``).
+    """
+    seen = (reader or read_apart)(data, {"sheet": sheet, **asdict(limits)})
+    if "refused" in seen:
+        refused = seen["refused"]
+        raise FileRefused(refused["message"], refused["fix"], sheets=refused["sheets"])
+    down, across = seen["start"]
+    raw: list[RawRow] = [(down + n, row) for n, row in enumerate(seen["rows"], 1)]
+    header = headings.find_header_row(raw, header_row)
+    _check_merged_headings(seen["merged"], header)
+    layout = headings.read_layout(raw, header, limits, across)
+    problems = Problems(limits.problems)
+    rows = headings.read_rows(raw, layout, limits, problems, ragged=False)
+    _add_problems(seen, layout, rows[-1].number, problems)
+    return Table(
+        filename=filename,
+        kind=WORKBOOK,
+        headers=layout.headers,
+        header_row=header,
+        rows=rows,
+        notes=_notes(seen, layout),
+        problems=problems.kept,
+        problems_left_out=problems.left_out,
+        sheet=seen["sheet"],
+        sheets=tuple(seen["sheets"]),
+    )
+
+
+def read_apart(data: bytes, request: Request) -> Mapping[str, Any]:
+    """Open the file in a process with bounded memory and time; its end is an answer too."""
+    head = json.dumps(request).encode() + b"\n"
+    try:
+        done = subprocess.run(  # noqa: S603 - our own script, by its full path; no shell
+            [sys.executable, "-I", str(_CHILD)],
+            input=head + data,
+            capture_output=True,
+            timeout=request["seconds"],
+            check=False,
+            env={},
+        )
+    except subprocess.TimeoutExpired as error:
+        raise FileRefused(
+            f"The workbook took more than {request['seconds']} seconds to read.",
+            "Copy the table into a new workbook as values, or save it as CSV.",
+        ) from error
+    if done.returncode == 0:
+        answer: Mapping[str, Any] = json.loads(done.stdout)
+        return answer
+    if done.returncode < 0 or b"MemoryError" in done.stderr:
+        raise FileRefused(
+            "The workbook needs more memory or time than a file may use.",
+            "Keep only the sheet and the columns that are asked for, or save that sheet as CSV.",
+        )
+    raise FileRefused(
+        "The workbook is damaged, or is not a workbook.",
+        "Open it in Excel, save it again as .xlsx.",
+    )
+
+
+def _check_merged_headings(merged: list[list[int]], header_row: int) -> None:
+    for top, left, bottom, right in merged:
+        if top <= header_row - 1 <= bottom:
+            area = f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
+            raise FileRefused(
+                f"The headings in {area} are merged cells.",
+                "Unmerge them, and type one heading above each column, in one row.",
+                row=header_row,
+                column=f"column {column_letter(left)}",
+            )
+
+
+def _add_problems(
+    seen: Mapping[str, Any], layout: Layout, last_row: int, problems: Problems
+) -> None:
+    """Formulas, errors, merged cells and lost digits below the headings."""
+
+    def add(row: int, column: int, message: str, fix: str, value: str = "") -> None:
+        if layout.header_row <= row + 1:
+            place = column - layout.first_column
+            problems.add(message, fix, row=row + 1, column=layout.label(place), value=value)
+
+    for row, column in seen["formulas"]:
+        add(row, column, "This cell holds a formula.", _VALUES)
+    problems.count_one(seen["formula_count"] - len(seen["formulas"]))
+    for row, column, text in seen["errors"]:
+        add(row, column, f"This cell holds the error {text}.", "Put the right value in.", text)
+    problems.count_one(seen["error_count"] - len(seen["errors"]))
+    for top, left, bottom, right in seen["merged"]:
+        if top + 1 <= last_row:
+            area = f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
+            fix = "Unmerge them, and type the value into each cell that it belongs to."
+            add(top, left, f"The cells {area} are merged, so only the first has a value.", fix)
+    for row, column in seen["long_numbers"]:
+        message = "This number has more than 15 digits, and Excel has lost the last ones."
+        add(row, column, message, "Format the column as text and type the numbers again.")
+
+
+def _notes(seen: Mapping[str, Any], layout: Layout) -> tuple[str, ...]:
+    notes = []
+    others = [name for name in seen["sheets"] if name != seen["sheet"]]
+    if others:
+        names = ", ".join(f"“{name}”" for name in others[:5])
+        notes.append(f"The sheet “{seen['sheet']}” was read. The workbook also has {names}.")
+    if seen["hidden_sheets"]:
+        notes.append(f"Hidden sheets were not read: {len(seen['hidden_sheets'])}.")
+    if seen["hidden_rows"]:
+        notes.append(f"Rows hidden in the workbook were read too: {seen['hidden_rows']:,}.")
+    places = [place + layout.first_column for place in layout.places]
+    hidden = [
+        header
+        for header, place in zip(layout.headers, places, strict=True)
+        if any(first <= place <= last for first, last in seen["hidden_columns"])
+    ]
+    if hidden:
+        notes.append(f"Columns hidden in the workbook were read too: {', '.join(hidden[:10])}.")
+    percent = [
+        header
+        for header, place in zip(layout.headers, places, strict=True)
+        if place in seen["percent_columns"]
+    ]
+    if percent:
+        notes.append(
+            f"Percentages in {', '.join(percent[:10])} were read as the numbers that the workbook "
+            "keeps: 45% is 0.45."
+        )
+    return tuple(notes)
