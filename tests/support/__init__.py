@@ -1,0 +1,1 @@
+"""What tests run against: a real PostgreSQL, a real browser, and the rules of accessibility."""
