@@ -4,6 +4,8 @@ from importlib import import_module
 
 MODEL_MODULES = (
     "regionqa.core.events",
+    "regionqa.core.jobs",
+    "regionqa.core.mail",
     "regionqa.authorities.models",
     "regionqa.accounts.models",
 )

@@ -77,17 +77,20 @@ def protect(
     *,
     insert_only: bool = False,
     own_authority_reads: bool = False,
+    own_authority_writes: bool = False,
     all_insert: bool = False,
 ) -> None:
     """Put the rules of ``table_class`` on a table just created.
 
     ``insert_only`` refuses every change of a row. ``own_authority_reads`` lets an authority read
-    its rows of an installation table that has an ``authority_id``; ``all_insert`` lets every scope
-    add rows to one (a job joins the transaction that asks for it).
+    its rows of an installation table that has an ``authority_id``, ``own_authority_writes`` change
+    them; ``all_insert`` lets every scope add rows to one (a job joins the transaction that asks).
     """
     read, write = _READ[table_class], _WRITE[table_class]
     if own_authority_reads:
         read = f"{read} or authority_id = app_authority()"
+    if own_authority_writes:
+        write = f"{write} or authority_id = app_authority()"
     insert = "true" if all_insert else write
     connection = op.get_bind()
     if connection.dialect.name == "postgresql":

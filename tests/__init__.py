@@ -1,0 +1,1 @@
+"""The tests, in a folder for each area; tests/support holds what they run against."""
