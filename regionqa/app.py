@@ -7,6 +7,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 import config
+from regionqa import accounts
 from regionqa.core.database import Database
 from regionqa.web.errors import register_errors
 from regionqa.web.home import door as home
@@ -14,6 +15,7 @@ from regionqa.web.identity import EXTENSION, Extension
 from regionqa.web.layout import register_layout
 from regionqa.web.requests_log import register_request_log
 from regionqa.web.security import register_security
+from regionqa.web.session import register_sessions
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -21,9 +23,11 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app = Flask("regionqa", static_folder=None, template_folder=None)
     app.config.from_mapping(settings if settings is not None else config.load())
     register_database(app)
+    accounts.configure(app.config)
     register_request_log(app)
     register_security(app)
     CSRFProtect(app)
+    register_sessions(app, accounts.resolve)
     register_layout(app)
     register_errors(app, sign_in="accounts.sign_in", choose_authority="accounts.choose_authority")
     app.register_blueprint(home)

@@ -13,19 +13,41 @@ from regionqa.core.scope import Scope
 class AuthorityChoice(Protocol):
     """An authority that a person may work in."""
 
-    authority_id: UUID
-    name: str
+    @property
+    def authority_id(self) -> UUID:
+        """The authority's key."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
 
 
 class Identity(Protocol):
     """A signed-in person, the authority in use, and the others to choose from."""
 
-    person_id: UUID
-    name: str
-    scope: Scope
-    authority_name: str | None
-    authority_colour: str | None
-    choices: Sequence[AuthorityChoice]
+    @property
+    def person_id(self) -> UUID:
+        """The person's key."""
+
+    @property
+    def name(self) -> str:
+        """What the person is called in the authority in use."""
+
+    @property
+    def scope(self) -> Scope:
+        """For whom they work now; without an authority until one is chosen."""
+
+    @property
+    def authority_name(self) -> str | None:
+        """The name of the authority in use."""
+
+    @property
+    def authority_colour(self) -> str | None:
+        """The colour of the authority in use, ``#rrggbb``."""
+
+    @property
+    def choices(self) -> Sequence[AuthorityChoice]:
+        """Every authority they may work in."""
 
 
 Resolver = Callable[[], Identity | None]
