@@ -1,6 +1,7 @@
 """Each import contract is tried: a small service that keeps it passes, one bad import is named."""
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -86,7 +87,7 @@ def lint(folder: Path, *arguments: str) -> tuple[int, str]:
         cwd=folder, capture_output=True, text=True, check=False,
         env={**os.environ, "PYTHONPATH": path, "COLUMNS": "300"},
     )  # fmt: skip
-    return done.returncode, done.stdout + done.stderr
+    return done.returncode, re.sub(" +", " ", done.stdout + done.stderr)
 
 
 def test_every_contract_is_tried() -> None:
