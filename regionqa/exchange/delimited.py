@@ -18,6 +18,7 @@ DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars (|)"}
 _SAMPLE_ROWS = 200
 _HINT = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
+_SIGNS = frozenset("=@+-'")
 _FORMULA = re.compile(r"=.|[@+\-][A-Za-z_.]+[(|!]", re.DOTALL)
 
 
@@ -115,6 +116,8 @@ def _parse(text: str, delimiter: str, limits: Limits) -> list[RawRow]:
 def _undo(raw: RawRow, layout: Layout, problems: Problems) -> RawRow:
     """A row without the apostrophes of our own files; a formula in it becomes a problem."""
     number, cells = raw
+    if not any(cell[:1] in _SIGNS for cell in cells if cell):
+        return raw
     for place, cell in enumerate(cells):
         if number > layout.header_row and _FORMULA.match(cell):
             problems.add(

@@ -92,7 +92,7 @@ def _windows(data: bytes, at: int) -> Decoded:
     line = data[:at].count(b"\n") + 1
     if _UTF8_PAIR.search(data[:at]):
         raise FileRefused(
-            f"Line {line} is in another encoding than the lines above it (UTF-8).",
+            f"Line {line} is in another encoding than what stands before it (UTF-8).",
             _SAVE_AS,
             row=line,
         )

@@ -8,6 +8,8 @@ from typing import Any
 def cell_text(value: object) -> str:
     """A cell as text: numbers plain to 15 digits (a spreadsheet's own precision), dates ISO."""
     match value:
+        case str():
+            text = value
         case bool():
             text = "TRUE" if value else "FALSE"
         case int() | float():

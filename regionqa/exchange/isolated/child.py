@@ -13,7 +13,9 @@ import python_calamine
 
 from regionqa.exchange.isolated.archive import DAMAGED, Refused, check_archive, too_big
 from regionqa.exchange.isolated.cells import cell_text, long_numbers
+from regionqa.exchange.isolated.findings import Findings
 from regionqa.exchange.isolated.parts import parse, percent_styles, sheet_parts
+from regionqa.exchange.isolated.quick import quick_scan
 from regionqa.exchange.isolated.scan import SheetScan
 
 
@@ -40,8 +42,7 @@ def answer(data: bytes, request: Mapping[str, Any]) -> dict[str, Any]:
         OSError,
         EOFError,
         ValueError,
-        KeyError,
-        IndexError,
+        LookupError,
         OverflowError,
         RuntimeError,
         NotImplementedError,
@@ -56,9 +57,7 @@ def _read(data: bytes, request: Mapping[str, Any]) -> dict[str, Any]:
         with python_calamine.load_workbook(io.BytesIO(data)) as book:
             visible, hidden = _sheets(book)
             name = _choose(request["sheet"], visible, hidden)
-            scan = SheetScan(request, percent_styles(archive))
-            parse(archive, parts[name], scan.attach)
-            scan.check()
+            seen = _look_over(archive, parts[name], request)
             sheet = book.get_sheet_by_name(name)
             start = sheet.start or (0, 0)
             merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or []]
@@ -71,8 +70,17 @@ def _read(data: bytes, request: Mapping[str, Any]) -> dict[str, Any]:
         "rows": [[cell_text(value) for value in row] for row in rows],
         "merged": merged,
         "long_numbers": long_numbers(rows, start, request["problems"]),
-        **scan.findings(),
+        **seen.plain(),
     }
+
+
+def _look_over(archive: zipfile.ZipFile, part: str, request: Mapping[str, Any]) -> Findings:
+    """What is in the sheet besides values. Raises Refused when its extent is too large."""
+    seen = Findings(request, percent_styles(archive))
+    if not quick_scan(archive.read(part), seen):
+        parse(archive, part, SheetScan(seen).attach)
+    seen.check_extent()
+    return seen
 
 
 def _sheets(book: python_calamine.CalamineWorkbook) -> tuple[list[str], list[str]]:

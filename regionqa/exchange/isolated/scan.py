@@ -1,42 +1,22 @@
-"""What the reader of values does not tell of a sheet."""
+"""Look over a sheet for what the reader of values does not tell, by a full XML parser."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
 from xml.parsers import expat
 
-from regionqa.exchange.isolated.archive import Refused
+from regionqa.exchange.isolated.findings import Findings, place_of
 from regionqa.exchange.isolated.parts import local_name
 
-
-class _Cell(NamedTuple):
-    row: int
-    column: int
-    kind: str
-    style: int
+TRUE = {"1", "true"}
 
 
 class SheetScan:
-    """What the reader of values does not tell: formulas, errors, hidden rows, percentages, extent.
+    """The handlers that fill ``Findings`` from the XML of a sheet, however it was written."""
 
-    Rows and columns count from 0. At most ``problems`` places of each kind are kept, all counted.
-    """
-
-    def __init__(self, request: Mapping[str, Any], percent: set[int]) -> None:
-        self._request = request
-        self._percent = percent
-        self._keep = int(request["problems"])
-        self._row, self._column, self._row_hidden = -1, -1, False
-        self._cell = _Cell(0, 0, "", 0)
+    def __init__(self, findings: Findings) -> None:
+        self._seen = findings
+        self._row, self._column = -1, -1
+        self._kind, self._style = "n", 0
+        self._in_cell = False
         self._text: list[str] | None = None
-        self._first: tuple[int, int] | None = None
-        self._last = (0, 0)
-        self.formulas: list[list[int]] = []
-        self.formula_count = 0
-        self.errors: list[list[Any]] = []
-        self.error_count = 0
-        self.hidden_rows = 0
-        self.hidden_columns: list[list[int]] = []
-        self.percent_columns: set[int] = set()
 
     def attach(self, parser: expat.XMLParserType) -> None:
         """Set the handlers of the parser that reads the sheet."""
@@ -46,92 +26,47 @@ class SheetScan:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = local_name(tag)
-        if name == "c":
+        if self._in_cell:
+            self._start_in_cell(name)
+        elif name == "c":
             self._start_cell(attributes)
-        elif name in {"v", "is"}:
-            self._value()
-            self._text = [] if name == "v" and self._cell.kind == "e" else None
-        elif name == "f":
-            self.formula_count += 1
-            if len(self.formulas) < self._keep:
-                self.formulas.append([self._cell.row, self._cell.column])
         elif name == "row":
             self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
-            self._column, self._row_hidden = -1, attributes.get("hidden") in {"1", "true"}
-        elif name == "col" and attributes.get("hidden") in {"1", "true"}:
-            self.hidden_columns.append([int(attributes["min"]) - 1, int(attributes["max"]) - 1])
+            self._column = -1
+            if attributes.get("hidden") in TRUE:
+                self._seen.hidden_rows.add(self._row)
+        elif name == "col" and attributes.get("hidden") in TRUE:
+            columns = [int(attributes["min"]) - 1, int(attributes["max"]) - 1]
+            self._seen.hidden_columns.append(columns)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         if "r" in attributes:
             self._row, self._column = place_of(attributes["r"])
         else:
             self._column += 1
-        style = int(attributes.get("s", 0))
-        self._cell = _Cell(self._row, self._column, attributes.get("t", "n"), style)
+        self._kind, self._style = attributes.get("t", "n"), int(attributes.get("s", 0))
+        self._in_cell = True
 
-    def _value(self) -> None:
-        row, column, kind, style = self._cell
-        first = self._first or (row, column)
-        if self._row_hidden and self._last[0] != row:
-            self.hidden_rows += 1
-        self._first = (min(first[0], row), min(first[1], column))
-        self._last = (max(self._last[0], row), max(self._last[1], column))
-        if kind == "n" and style in self._percent:
-            self.percent_columns.add(column)
+    def _start_in_cell(self, name: str) -> None:
+        if name == "f":
+            self._seen.add_formula(self._row, self._column)
+        if name not in {"f", "v", "is"}:
+            return
+        self._seen.rows.add(self._row)
+        self._seen.columns.add(self._column)
+        if self._kind == "n" and self._style in self._seen.percent_styles:
+            self._seen.percent_columns.add(self._column)
+        if name == "v" and self._kind == "e":
+            self._text = []
 
     def _characters(self, text: str) -> None:
         if self._text is not None and len(self._text) < 10:
-            self._text.append(text[:20])
+            self._text.append(text)
 
     def _end(self, tag: str) -> None:
-        if self._text is not None and local_name(tag) == "v":
-            self.error_count += 1
-            if len(self.errors) < self._keep:
-                text = "".join(self._text)[:20]
-                self.errors.append([self._cell.row, self._cell.column, text])
+        name = local_name(tag)
+        if name == "c":
+            self._in_cell = False
+        elif name == "v" and self._text is not None:
+            self._seen.add_error(self._row, self._column, "".join(self._text))
             self._text = None
-
-    def check(self) -> None:
-        """Refuse a sheet whose used area is too large, before room for it is made."""
-        if self._first is None:
-            return
-        rows = self._last[0] - self._first[0] + 1
-        columns = self._last[1] - self._first[1] + 1
-        limit = self._request
-        if rows > 2 * limit["rows"] or columns > 2 * limit["columns"]:
-            raise Refused(
-                f"The sheet reaches over {rows:,} rows and {columns:,} columns; at most "
-                f"{limit['rows']:,} rows and {limit['columns']:,} columns can be read.",
-                "Delete what stands far below or to the right of the table.",
-            )
-        if rows * columns > limit["cells"]:
-            raise Refused(
-                f"The sheet has {rows * columns:,} cells; at most {limit['cells']:,} can be read.",
-                "Split it into smaller files.",
-            )
-
-    def findings(self) -> dict[str, Any]:
-        """What was seen, as plain data."""
-        return {
-            "formulas": self.formulas,
-            "formula_count": self.formula_count,
-            "errors": self.errors,
-            "error_count": self.error_count,
-            "hidden_rows": self.hidden_rows,
-            "hidden_columns": self.hidden_columns[:50],
-            "percent_columns": sorted(self.percent_columns)[:50],
-        }
-
-
-def place_of(reference: str) -> tuple[int, int]:
-    """Row and column from 0 of a reference such as ``B7``. Raises ValueError for no such thing."""
-    letters = reference.rstrip("0123456789")
-    column = 0
-    for letter in letters.upper():
-        if not "A" <= letter <= "Z":
-            raise ValueError(reference)
-        column = column * 26 + ord(letter) - 64
-    row = int(reference[len(letters) :])
-    if not 0 < column <= 16384 or not 0 < row <= 1048576:
-        raise ValueError(reference)
-    return row - 1, column - 1
