@@ -8,6 +8,9 @@ COMMANDS = {
     "agreement": "regionqa.cli.agreement",
     "allocate": "regionqa.cli.allocate",
     "attack": "regionqa.cli.attack",
+    "events": "regionqa.cli.events",
+    "migrate": "regionqa.cli.migrate",
+    "worker": "regionqa.cli.worker",
     "protect": "regionqa.cli.protect",
 }
 

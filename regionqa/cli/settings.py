@@ -1,0 +1,43 @@
+"""What every command needs of an installation: its settings, its database, who it works for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import click
+from sqlalchemy import select
+
+import config
+from config.logging import configure
+from regionqa.authorities import Authority
+from regionqa.core.database import Database
+from regionqa.core.scope import Scope
+from regionqa.core.unit_of_work import session, unit_of_work
+
+
+def installation_settings() -> dict[str, Any]:
+    """The settings of the process's environment, with logs set up. A wrong one ends the command."""
+    try:
+        settings = config.load()
+    except config.ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
+    configure(settings)
+    return settings
+
+
+@contextmanager
+def open_database(settings: dict[str, Any]) -> Iterator[Database]:
+    """The installation's database, closed again at the end."""
+    database = Database(settings["DATABASE_URL"], pool_size=settings["DATABASE_POOL_SIZE"])
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+def authority_ids(database: Database) -> list[UUID]:
+    """Every authority and office, for commands that work over all of them one by one."""
+    nobody = Scope()
+    with unit_of_work(database, nobody, write=False):
+        return list(session(nobody).scalars(select(Authority.id).order_by(Authority.id)))
