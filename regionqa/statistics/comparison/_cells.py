@@ -1,5 +1,6 @@
 """Counts checked at the door, and each distinct combination of them worked once."""
 
+import math
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from statistics import NormalDist
@@ -43,6 +44,14 @@ def proportions(values: ArrayLike, name: str) -> Floats:
     array = counts(values, name)
     _refuse(array, array > 1, name, "give a proportion from 0 to 1, not a percentage")
     return array
+
+
+def per_unit(events: ArrayLike, totals: ArrayLike) -> tuple[Floats, Floats]:
+    """Events and totals in two rows of one value a unit; raises ValueError where one is short."""
+    x, n = counts(events, "events").ravel(), counts(totals, "totals").ravel()
+    if x.size != n.size:
+        raise ValueError(f"events has {x.size} units and totals {n.size}: give one of each a unit")
+    return x, n
 
 
 def part_of(part: Floats, whole: Floats, part_name: str, whole_name: str) -> None:
@@ -114,40 +123,39 @@ def once(work: Callable[..., Interval], *columns: Floats) -> Interval:
     exact limit costs microseconds where reading it from a table costs nanoseconds.
     """
     shape = np.broadcast_shapes(*(column.shape for column in columns))
+    if 0 in shape:
+        return Interval(np.empty(shape), np.empty(shape))
     coded = [_coded(column) for column in columns]
     sizes = tuple(len(values) for values, _ in coded)
-    if not all(sizes):
-        return Interval(np.empty(shape), np.empty(shape))
     code = np.zeros((), dtype=np.intp)
     for size, (_, codes) in zip(sizes, coded, strict=True):
         code = code * size + codes
-    present, inverse = _distinct(code.ravel(), int(np.prod(sizes)))
-    places = np.unravel_index(present, sizes)
-    low, high = work(*(values[place] for (values, _), place in zip(coded, places, strict=True)))
-    return Interval(low[inverse].reshape(shape), high[inverse].reshape(shape))
+    present, place = _distinct(code.ravel(), math.prod(sizes))
+    rows = np.unravel_index(present, sizes)
+    low, high = work(*(values[row] for (values, _), row in zip(coded, rows, strict=True)))
+    return Interval(low[place].reshape(shape), high[place].reshape(shape))
 
 
 def _coded(column: Floats) -> tuple[Floats, Indices]:
-    """The distinct values of a column, and for each cell the place of its value among them."""
-    whole = column.astype(np.intp) if column.size and column.max() < _table_limit(column) else None
-    if whole is None or not np.array_equal(whole, column):
-        values, codes = np.unique(column, return_inverse=True)
-        return values, codes.reshape(column.shape)
-    present, codes = _distinct(whole.ravel(), int(whole.max()) + 1)
-    return present.astype(float), codes.reshape(column.shape)
+    """Values that hold all those of a column, and for each cell where its value is among them."""
+    if column.max() < _table_limit(column):
+        whole = column.astype(np.intp)
+        if np.array_equal(whole, column):
+            return np.arange(whole.max() + 1, dtype=float), whole
+    values, codes = np.unique(column, return_inverse=True)
+    return values, codes.reshape(column.shape)
 
 
 def _distinct(codes: Indices, size: int) -> tuple[Indices, Indices]:
     """The distinct codes of 0..size-1, and the place of each; by a table while that is small."""
     if size > _table_limit(codes):
-        present, inverse = np.unique(codes, return_inverse=True)
-        return present, inverse.astype(np.intp)
+        return np.unique(codes, return_inverse=True)
     seen = np.zeros(size, dtype=bool)
     seen[codes] = True
     present = np.flatnonzero(seen)
-    place = np.empty(size, dtype=np.intp)
-    place[present] = np.arange(present.size)
-    return present, place[codes]
+    order = np.empty(size, dtype=np.intp)
+    order[present] = np.arange(present.size)
+    return present, order[codes]
 
 
 def _table_limit(array: NDArray[Any]) -> int:

@@ -49,12 +49,11 @@ def wilson_interval(events: ArrayLike, total: ArrayLike, level: float = 0.95) ->
     """
     x, n = _checked(events, total)
     z = normal_quantile(level)
-    share = np.divide(x, n, out=np.zeros(np.broadcast(x, n).shape), where=n > 0)
-    middle = 2 * x + z * z
-    half = z * np.sqrt(z * z + 4 * x * (1 - share))
-    scale = 2 * (n + z * z)
-    low = np.where(x == 0, 0.0, (middle - half) / scale)
-    return interval(low, np.where(x == n, 1.0, (middle + half) / scale))
+    # x(1 - x/n) is 0 with no cases, and 0/1 says so without dividing by 0.
+    half = z * np.sqrt(z * z + 4 * x * (n - x) / np.where(n > 0, n, 1))
+    middle, scale = 2 * x + z * z, 2 * (n + z * z)
+    low, high = (middle - half) / scale, (middle + half) / scale
+    return interval(np.where(x == 0, 0.0, low), np.where(x == n, 1.0, high))
 
 
 def binomial_interval(events: ArrayLike, total: ArrayLike, level: float = 0.95) -> Interval:

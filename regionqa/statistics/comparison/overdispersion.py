@@ -14,8 +14,8 @@ from regionqa.statistics.comparison._cells import (
     interval,
     normal_quantile,
     part_of,
+    per_unit,
     proportions,
-    together,
 )
 
 Transform: TypeAlias = Literal["arcsine", "square-root", "log"]
@@ -109,7 +109,7 @@ def overdispersion(
     ``log`` with a unit of no events. Sources: Spiegelhalter 2005, Qual. Saf. Health Care 14,
     347-351; Spiegelhalter et al. 2012, J. R. Stat. Soc. A 175, 1-47.
     """
-    x, n = counts(events, "events").ravel(), counts(totals, "totals").ravel()
+    x, n = per_unit(events, totals)
     if transform not in _SCALES:
         raise ValueError(f"transform is {transform!r}: give 'arcsine', 'square-root' or 'log'")
     if not 0 <= winsorise < 0.5:
@@ -193,9 +193,6 @@ _SCALES: dict[str, type[_Arcsine | _SquareRoot | _Log]] = {
 def _check_units(x: Floats, n: Floats, transform: Transform) -> None:
     if transform == "arcsine":
         part_of(x, n, "events", "totals")
-    together(events=x, totals=n)
-    if x.shape != n.shape:
-        raise ValueError(f"events has {x.size} units and totals {n.size}: give one of each a unit")
     none = np.flatnonzero((x == 0) & (n > 0))
     if transform == "log" and none.size:
         raise ValueError(

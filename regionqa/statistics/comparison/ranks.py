@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from regionqa.statistics.comparison._cells import Floats, Indices, counts, part_of, tail
+from regionqa.statistics.comparison._cells import Floats, Indices, part_of, per_unit, tail
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,8 @@ def rank_intervals(
     Raises ValueError for bad counts, events above totals, or fewer than 1 draw.
     Source: Goldstein and Spiegelhalter 1996, J. R. Stat. Soc. A 159, 385-443.
     """
-    x, n = counts(events, "events").ravel(), counts(totals, "totals").ravel()
+    x, n = per_unit(events, totals)
     part_of(x, n, "events", "totals")
-    if x.shape != n.shape:
-        raise ValueError(f"events has {x.size} units and totals {n.size}: give one of each a unit")
     if draws < 1:
         raise ValueError(f"draws is {draws}: give 1 or more")
     beyond, ranked = tail(level), n > 0
