@@ -1,0 +1,168 @@
+"""What a reader can work out from everything that was ever published."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from regionqa.statistics.disclosure.cells import Cell
+from regionqa.statistics.disclosure.coalitions import coalitions_exposing
+from regionqa.statistics.disclosure.engines import engine_for, truth_of
+from regionqa.statistics.disclosure.looks import known_rows, model_of, readers_in
+from regionqa.statistics.disclosure.model import Target
+from regionqa.statistics.disclosure.policy import Policy
+from regionqa.statistics.disclosure.programme import Clock
+from regionqa.statistics.disclosure.reduction import Component, Reduced, reduce
+from regionqa.statistics.disclosure.releases import EXACT, NARROW, UNDECIDED, Exposure, Release
+from regionqa.statistics.disclosure.search import Search, Undecided
+from regionqa.statistics.disclosure.verdict import Range, Rule
+
+Progress = Callable[[int, int], None]
+_NOBODY: frozenset[str] = frozenset()
+
+
+def attack(
+    releases: Iterable[Release],
+    reader: Collection[str] | None = None,
+    *,
+    policy: Policy | None = None,
+    time_limit: float | None = 60.0,
+    progress: Progress | None = None,
+) -> list[Exposure]:
+    """Every hidden or derived count that the facts of all releases together give away.
+
+    To the public (``reader=None``) a count is exposed when it is exact or when fewer values than
+    the policy's spread are possible; to a reader, who adds the own rows of these authorities,
+    when it is exact. A count that nobody printed is exposed when it can be derived and is small.
+
+    Args:
+        releases: everything published so far and what is about to be.
+        reader: None, or the authorities that share what they know.
+        policy: the minimum and the spread; the default policy where None.
+        time_limit: seconds; what is undecided by then comes back as an exposure.
+        progress: called with how many targets are done and how many there are.
+
+    Raises ``ContradictionError`` where the facts exclude each other and ``UnknownReaderError``
+    where a reader is no unit or no own row of it is among the facts.
+
+    """
+    kept = list(releases)
+    rules = Policy() if policy is None else policy
+    who = None if reader is None else frozenset(reader)
+    known = _NOBODY if who is None else known_rows(kept, who)
+    rule = Rule(rules.spread if who is None else 2, rules.minimum)
+    reduced = reduce(model_of(kept, known))
+    ranges = _ranges(reduced, rule, Clock(time_limit), known, None, progress)
+    return _exposures(ranges, rule, who)
+
+
+def attack_all(
+    releases: Iterable[Release],
+    *,
+    policy: Policy | None = None,
+    time_limit: float | None = 60.0,
+    truth: Mapping[Cell, int] | None = None,
+    progress: Progress | None = None,
+) -> list[Exposure]:
+    """The public's attack, and that of every coalition of readers up to the policy's size.
+
+    A coalition exposes a count when no other table that keeps the coalition's own rows gives it
+    another value. One such table speaks for every coalition it leaves alone, so only those that
+    it touches are looked at further: a few solves clear all pairs.
+
+    Args:
+        releases: everything published so far and what is about to be, with every unit's own rows.
+        policy: minimum, spread and coalition; the default policy where None.
+        time_limit: seconds for all of it.
+        truth: the true counts, where the caller has them; else they follow from the own rows.
+        progress: called with how many targets are done and how many there are.
+
+    Raises like ``attack``.
+
+    """
+    kept = list(releases)
+    rules = Policy() if policy is None else policy
+    clock = Clock(time_limit)
+    rule = Rule(rules.spread, rules.minimum)
+    if truth is None and rules.coalition:
+        everyone = known_rows(kept, readers_in(kept))
+        truth = truth_of(reduce(model_of(kept, everyone)), clock)
+    reduced = reduce(model_of(kept))
+    ranges = _ranges(reduced, rule, clock, _NOBODY, truth, progress)
+    found = _exposures(ranges, rule, None)
+    if rules.coalition == 0 or truth is None:
+        return found
+    known = {(exposure.release, exposure.cell) for exposure in found}
+    return found + _by_coalitions(reduced, rules, clock, truth, known)
+
+
+def _ranges(
+    reduced: Reduced,
+    rule: Rule,
+    clock: Clock,
+    known: frozenset[str],
+    truth: Mapping[Cell, int] | None,
+    progress: Progress | None,
+) -> list[tuple[Target, Range]]:
+    """The range of every target that is not the reader's own."""
+    found = [(target, Range(value, value)) for target, value in reduced.settled]
+    total = len(found) + sum(len(component.targets) for component in reduced.components)
+    for component in reduced.components:
+        targets = [target for target in component.targets if not target.owners <= known]
+        found += zip(targets, _ranges_in(component, targets, rule, clock, truth), strict=True)
+        if progress is not None:
+            progress(len(found), total)
+    return [(target, span) for target, span in found if not target.owners <= known]
+
+
+def _ranges_in(
+    component: Component,
+    targets: Sequence[Target],
+    rule: Rule,
+    clock: Clock,
+    truth: Mapping[Cell, int] | None,
+) -> list[Range]:
+    try:
+        engine = engine_for(component, clock, truth)
+    except Undecided:
+        return [Range(None, None, decided=False) for _ in targets]
+    if isinstance(engine, Search):
+        engine.meet_many(targets, rule)
+    return [engine.range_of(target, rule) for target in targets]
+
+
+def _exposures(
+    ranges: list[tuple[Target, Range]], rule: Rule, reader: frozenset[str] | None
+) -> list[Exposure]:
+    found = []
+    for target, span in ranges:
+        if not span.decided or span.low is None or span.high is None:
+            reason = UNDECIDED
+        elif rule.is_safe(target.kind, span.low, span.high):
+            continue
+        else:
+            reason = EXACT if span.low == span.high else NARROW
+        found.append(Exposure(target.release, target.name, reader, span.low, span.high, reason))
+    return sorted(found, key=lambda exposure: (exposure.release, exposure.cell))
+
+
+def _by_coalitions(
+    reduced: Reduced,
+    policy: Policy,
+    clock: Clock,
+    truth: Mapping[Cell, int],
+    known: set[tuple[str, Cell]],
+) -> list[Exposure]:
+    """What readers together learn exactly, leaving out what anyone could find."""
+    rule = Rule(2, policy.minimum)
+    found = []
+    for component in reduced.components:
+        engine = engine_for(component, clock, truth)
+        for target in component.targets:
+            if (target.release, target.name) in known:
+                continue
+            value = engine.value_of(target)
+            if rule.is_safe(target.kind, value, value):
+                continue
+            for readers, reason in coalitions_exposing(engine, target, policy.coalition):
+                is_known = reason == EXACT
+                end = value if is_known else None
+                found.append(Exposure(target.release, target.name, readers, end, end, reason))
+    return found

@@ -1,0 +1,79 @@
+"""Choosing how a component is searched: as a network where it is one, else by integer programme."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from regionqa.statistics.disclosure.cells import Cell
+from regionqa.statistics.disclosure.errors import ContradictionError
+from regionqa.statistics.disclosure.model import Variable
+from regionqa.statistics.disclosure.network import Network, network_of
+from regionqa.statistics.disclosure.programme import Clock, Programme, Vector
+from regionqa.statistics.disclosure.reduction import Component, Reduced
+from regionqa.statistics.disclosure.search import Search, Undecided
+
+Engine = Network | Search
+
+
+def engine_for(
+    component: Component, clock: Clock, truth: Mapping[Cell, int] | None = None
+) -> Engine:
+    """A search of the component, around the true table where that is known.
+
+    Raises ``ContradictionError`` where no table satisfies the component, and ``Undecided`` where
+    none was found in time.
+    """
+    programme = Programme.of_tables(component, clock)
+    table = _table(component, programme, truth)
+    if table is None:
+        raise Undecided
+    network = network_of(component, [round(value) for value in table])
+    return Search(component, programme, table) if network is None else network
+
+
+def _table(
+    component: Component, programme: Programme, truth: Mapping[Cell, int] | None
+) -> Vector | None:
+    if truth is None:
+        return programme.first_table()
+    values = [
+        sum(truth[cell] for cell in variable.cells) if variable.cells else np.nan
+        for variable in component.variables
+    ]
+    table = np.array(values, dtype=float)
+    if not np.isnan(table).any():
+        if not programme.is_table(table):
+            raise ContradictionError("the true counts do not satisfy the figures")
+        return table
+    known = ~np.isnan(table)
+    bound = replace(
+        programme,
+        low=np.where(known, table, programme.low),
+        high=np.where(known, table, programme.high),
+    )
+    return bound.first_table()
+
+
+def truth_of(reduced: Reduced, clock: Clock) -> dict[Cell, int]:
+    """Counts that satisfy everything that anyone knows, own rows included.
+
+    A merged unknown's count is put on its first cell: only sums over all its cells are ever asked.
+    Raises like ``engine_for``.
+    """
+    truth: dict[Cell, int] = {}
+    for variable in reduced.fixed:
+        _put(truth, variable, variable.low)
+    for component in reduced.components:
+        table = Programme.of_tables(component, clock).first_table()
+        if table is None:
+            raise Undecided
+        for variable, value in zip(component.variables, table, strict=True):
+            _put(truth, variable, value)
+    return truth
+
+
+def _put(truth: dict[Cell, int], variable: Variable, value: float) -> None:
+    if variable.cells:
+        truth.update(dict.fromkeys(variable.cells, 0))
+        truth[variable.cells[0]] = round(value)

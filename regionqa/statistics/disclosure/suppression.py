@@ -1,0 +1,173 @@
+"""Secondary suppression: row by row first, then whatever the attacker still finds, then trimmed.
+
+Hidden counts are kept apart by hiding further figures, never by changing one. With the Total row
+rounded, a row that hides two counts with room to move protects itself against every coalition it
+is not part of, so most of the work is done row by row; the attacker decides what is left.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from regionqa.statistics.disclosure.attack import attack_all
+from regionqa.statistics.disclosure.cells import Cell
+from regionqa.statistics.disclosure.errors import UnpublishableError
+from regionqa.statistics.disclosure.policy import Policy
+from regionqa.statistics.disclosure.programme import Clock
+from regionqa.statistics.disclosure.releases import Exposure, Release
+from regionqa.statistics.disclosure.rules import is_sensitive_total
+from regionqa.statistics.disclosure.table import CountTable, Figure, Plan
+
+
+class Suppression:
+    """One table on its way to release; a figure is (row, column), with None for a total."""
+
+    def __init__(
+        self, table: CountTable, policy: Policy, background: Sequence[Release], time_limit: float
+    ) -> None:
+        self.table = table
+        self.policy = policy
+        self.background = list(background)
+        self.clock = Clock(time_limit)
+        self.plan = Plan(table, policy.base)
+        self.needed: set[Figure] = set()
+        self.places = {table.authorities[i]: i for i in range(len(table.authorities))}
+        self.truth = None if self.background else self._truth()
+        self.accepted = {self._key(e) for e in self._attacked([])} if self.background else set()
+
+    def run(self) -> Plan:
+        """The plan of a release that the attacker finds nothing in."""
+        self._hide_primary()
+        self.plan.hidden |= self.needed
+        for row in range(len(self.table.authorities)):
+            self._guard_row(row)
+        self._repair()
+        self._trim()
+        return self.plan
+
+    def exposures(self) -> list[Exposure]:
+        """What the attacker finds in the plan that it did not find without it."""
+        release = self.plan.release(self.policy.least_hidden)
+        return [e for e in self._attacked([release]) if self._key(e) not in self.accepted]
+
+    def _attacked(self, releases: list[Release]) -> list[Exposure]:
+        return attack_all(
+            [*self.background, *releases],
+            policy=self.policy,
+            time_limit=None,
+            truth=self.truth,
+        )
+
+    @staticmethod
+    def _key(exposure: Exposure) -> tuple[str, Cell, frozenset[str] | None]:
+        return exposure.release, exposure.cell, exposure.reader
+
+    def _truth(self) -> dict[Cell, int]:
+        truth: dict[Cell, int] = {}
+        for i, row in enumerate(self.table.values):
+            for j, value in enumerate(row):
+                first, *others = self.table.cells(i, j)
+                truth |= {first: value} | dict.fromkeys(others, 0)
+        return truth
+
+    def _hide_primary(self) -> None:
+        for i, row in enumerate(self.table.values):
+            for j, value in enumerate(row):
+                if self.policy.is_small(value):
+                    self.needed.add((i, j))
+            if self.policy.is_small(sum(row)):
+                self.needed.add((i, None))
+        columns = list(zip(*self.table.values, strict=True))
+        for j, column in enumerate(columns):
+            if any((i, j) in self.needed for i in range(len(column))):
+                self._hide_total_if_sensitive(j, column)
+        if self.needed:
+            self._hide_total_if_sensitive(None, [sum(row) for row in self.table.values])
+
+    def _hide_total_if_sensitive(self, column: int | None, contributions: Sequence[int]) -> None:
+        total = sum(contributions)
+        vanishes = 0 < total < (self.policy.base + 1) // 2
+        if vanishes or is_sensitive_total(contributions, self.policy):
+            self.needed.add((None, column))
+
+    def _guard_row(self, row: int) -> None:
+        """Hide the smallest further counts until the hidden ones have room, else the row's total."""
+        while not self._has_room(row):
+            spare = self._spare_in_row(row)
+            self.plan.hidden.add(spare[0] if spare else (row, None))
+
+    def _has_room(self, row: int) -> bool:
+        """Whether the row's own figures leave its hidden counts enough values.
+
+        What is hidden together must itself be no small count, and each part must have ``spread``
+        values while the others are at their least.
+        """
+        hidden = [v for j, v in enumerate(self.table.values[row]) if (row, j) in self.plan.hidden]
+        if not hidden or (row, None) in self.plan.hidden:
+            return True
+        least = self.policy.least_hidden
+        values = sum(hidden) - len(hidden) * least + 1
+        return (
+            len(hidden) > 1 and values >= self.policy.spread and sum(hidden) >= self.policy.minimum
+        )
+
+    def _spare_in_row(self, row: int) -> list[Figure]:
+        return self._spare((row, column) for column in range(len(self.table.categories)))
+
+    def _spare_in_column(self, column: int) -> list[Figure]:
+        return self._spare((row, column) for row in range(len(self.table.authorities)))
+
+    def _spare(self, figures: Iterator[tuple[int, int]]) -> list[Figure]:
+        """Shown counts that may be hidden, smallest first: what is lost is what they told."""
+        least = self.policy.least_hidden
+        spare = [
+            (self.table.values[i][j], i, j)
+            for i, j in figures
+            if (i, j) not in self.plan.hidden and self.table.values[i][j] >= least
+        ]
+        return [(i, j) for _, i, j in sorted(spare)]
+
+    def _repair(self) -> None:
+        """Hide more for as long as the attacker finds something."""
+        while found := self.exposures():
+            done: set[tuple[str, str]] = set()
+            for exposure in found:
+                place = exposure.cell.authority, exposure.cell.category
+                if place in done:
+                    continue
+                done.add(place)
+                figure = next(self._remedies(exposure), None)
+                if figure is None:
+                    raise UnpublishableError(list(found))
+                self.plan.hidden.add(figure)
+
+    def _remedies(self, exposure: Exposure) -> Iterator[Figure]:
+        """Figures to hide against an exposure, the likeliest and cheapest first."""
+        row = self.places.get(exposure.cell.authority)
+        column = next(
+            (j for j, c in enumerate(self.table.categories) if c == exposure.cell.category), None
+        )
+        in_row = [] if row is None else self._spare_in_row(row)
+        in_column = [] if column is None else self._spare_in_column(column)
+        if (row, column) in in_row:
+            yield row, column
+        yield from in_column[:1] + in_row[:1] if exposure.reader else in_row[:1]
+        totals: list[Figure] = [] if row is None else [(row, None)]
+        totals += [] if column is None else [(None, column)]
+        yield from (figure for figure in [*totals, (None, None)] if figure not in self.plan.hidden)
+        rows = range(len(self.table.authorities))
+        yield from in_column
+        yield from (figure for i in rows for figure in self._spare_in_row(i))
+        everything: list[Figure] = [(i, None) for i in rows]
+        everything += [(None, j) for j in range(len(self.table.categories))]
+        yield from (figure for figure in everything if figure not in self.plan.hidden)
+
+    def _trim(self) -> None:
+        """Show again what turned out not to be needed, what tells most first."""
+        spare = [figure for figure in self.plan.hidden if figure not in self.needed]
+        for figure in sorted(spare, key=self.plan.value, reverse=True):
+            if self.clock.left <= 0:
+                return
+            self.plan.hidden.discard(figure)
+            row = figure[0]
+            has_room = row is None or self._has_room(row)
+            if not has_room or self.exposures():
+                self.plan.hidden.add(figure)

@@ -1,0 +1,40 @@
+"""When a range of possible values is too narrow, and what a search says of one quantity."""
+
+from dataclasses import dataclass
+
+from regionqa.statistics.disclosure.model import CHANGE, HIDDEN
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a range of values must be for a quantity to count as safe.
+
+    A wider range is never less safe, so a range that was seen proves safety and a range that was
+    proven proves exposure. The one exception is a derived count that can only be 0: it is a true
+    zero, which a table shows anyway.
+    """
+
+    spread: int
+    minimum: int
+
+    def is_safe(self, kind: str, low: int, high: int) -> bool:
+        """Whether a reader who knows the quantity to be from low to high knows little enough."""
+        values = high - low + 1
+        if kind == HIDDEN:
+            return values >= self.spread
+        if kind == CHANGE:
+            return values >= 2 or low == 0
+        return values >= self.spread or high >= self.minimum or high <= 0
+
+    def seen_enough(self, kind: str, low: int, high: int) -> bool:
+        """Whether values that were met already prove safety, whatever else is possible."""
+        return self.is_safe(kind, low, high) and (high > low or kind != CHANGE) and high > 0
+
+
+@dataclass(frozen=True)
+class Range:
+    """What a search found: the ends, and whether the verdict on them stands; None: not found."""
+
+    low: int | None
+    high: int | None
+    decided: bool = True
