@@ -89,7 +89,7 @@ class Suppression:
             self.needed.add((None, column))
 
     def _guard_row(self, row: int) -> None:
-        """Hide the smallest further counts until the hidden ones have room, else the row's total."""
+        """Hide the smallest further counts until the hidden ones have room, else the total."""
         while not self._has_room(row):
             spare = self._spare_in_row(row)
             self.plan.hidden.add(spare[0] if spare else (row, None))
