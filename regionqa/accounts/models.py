@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from regionqa.authorities.models import Authority
+from regionqa.authorities import Authority
 from regionqa.core.tables import Base, Installation, ReadByOwnAuthority, uuid_key
 
 
@@ -147,6 +147,11 @@ class SignInSession(Installation, Base):
     ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="raise")
+
+    def is_open(self, moment: datetime) -> bool:
+        """Whether the session still counts: not ended, not idle too long, not past its limit."""
+        idle = (moment - self.last_seen_at).total_seconds()
+        return self.ended_at is None and idle < self.idle_seconds and moment < self.expires_at
 
 
 class Throttle(Installation, Base):

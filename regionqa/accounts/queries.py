@@ -2,42 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import selectinload
 
 from regionqa.accounts.models import (
+    LinkPurpose,
     Membership,
     MembershipRole,
+    OneTimeLink,
+    Person,
+    SignInSession,
 )
-from regionqa.authorities.models import Authority
+from regionqa.accounts.places import Held
+from regionqa.authorities import Authority, AuthorityKind, Role
+from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
+from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A person's place in an authority, with the roles held there now."""
-
-    membership_id: UUID
-    person_id: UUID
-    authority_id: UUID
-    region_id: UUID
-    name: str
-    colour: str
-    office: bool
-    display_name: str
-    roles: frozenset[str]
-
-    def scope(self) -> Scope:
-        """The scope of this person at work in this authority."""
-        return Scope(
-            authority_id=self.authority_id,
-            region_id=self.region_id,
-            person_id=self.person_id,
-            roles=self.roles,
-            office=self.office,
-        )
 
 
 def memberships_of(scope: Scope, person_id: UUID) -> tuple[Held, ...]:
@@ -88,3 +73,172 @@ def _held(membership: Membership, authority: Authority, roles: set[str]) -> Held
         display_name=membership.display_name,
         roles=frozenset(roles),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody in the authority in use, or invited to it."""
+
+    membership_id: UUID
+    person_id: UUID
+    display_name: str
+    roles: tuple[Role, ...]
+    invited_at: datetime
+    joined_at: datetime | None
+    version: int
+
+
+def list_people(scope: Scope) -> list[Colleague]:
+    """Everybody who belongs to the authority in use or is invited to it, by name."""
+    query = (
+        select(Membership)
+        .options(selectinload(Membership.roles))
+        .where(Membership.authority_id == scope.authority_id, Membership.left_at.is_(None))
+        .order_by(Membership.display_name, Membership.id)
+    )
+    return [_colleague(membership) for membership in session(scope).scalars(query)]
+
+
+def get_colleague(scope: Scope, membership_id: UUID) -> Colleague:
+    """One of them. Raises ``NotFound`` for anybody else."""
+    membership = session(scope).scalar(
+        select(Membership)
+        .options(selectinload(Membership.roles))
+        .where(
+            Membership.id == membership_id,
+            Membership.authority_id == scope.authority_id,
+            Membership.left_at.is_(None),
+        )
+    )
+    if membership is None:
+        raise NotFound("That person is not in this authority.")
+    return _colleague(membership)
+
+
+def _colleague(membership: Membership) -> Colleague:
+    order = list(Role)
+    held = {Role(row.role) for row in membership.roles if row.until is None}
+    return Colleague(
+        membership_id=membership.id,
+        person_id=membership.person_id,
+        display_name=membership.display_name,
+        roles=tuple(sorted(held, key=order.index)),
+        invited_at=membership.invited_at,
+        joined_at=membership.joined_at,
+        version=membership.version,
+    )
+
+
+def email_of(scope: Scope, person_id: UUID) -> str | None:
+    """How to reach a person; wants a scope with ``installation``."""
+    return session(scope).scalar(select(Person.email).where(Person.id == person_id))
+
+
+def other_leads(scope: Scope, membership_id: UUID) -> int:
+    """How many others who have joined lead the authority in use."""
+    leads = (Role.REGIONAL_LEAD,) if scope.office else (Role.QA_LEAD,)
+    found = session(scope).scalars(
+        select(Membership.id)
+        .join(MembershipRole, MembershipRole.membership_id == Membership.id)
+        .where(
+            Membership.authority_id == scope.authority_id,
+            Membership.id != membership_id,
+            Membership.joined_at.is_not(None),
+            Membership.left_at.is_(None),
+            MembershipRole.role.in_(leads),
+            MembershipRole.until.is_(None),
+        )
+    )
+    return len(found.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """Whether an authority of the region has a lead; ``invited`` is an invitation still open."""
+
+    authority_id: UUID
+    name: str
+    has_lead: bool
+    invited: UUID | None
+    invited_at: datetime | None
+
+
+def list_leading(scope: Scope) -> list[Leading]:
+    """Each authority of the region, by name, with whether it has a lead; no name of a person.
+
+    Wants a scope with ``installation``. Two queries.
+    """
+    authorities = session(scope).scalars(
+        select(Authority)
+        .where(
+            Authority.region_id == scope.region_id,
+            Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
+        )
+        .order_by(Authority.name)
+    )
+    leads: dict[UUID, list[Membership]] = {}
+    for membership in session(scope).scalars(_leads_query()):
+        leads.setdefault(membership.authority_id, []).append(membership)
+    return [_leading(authority, leads.get(authority.id, [])) for authority in authorities]
+
+
+def has_lead(scope: Scope, authority_id: UUID) -> bool:
+    """Whether somebody leads the authority or has an open invitation to."""
+    query = _leads_query().where(Membership.authority_id == authority_id).limit(1)
+    return session(scope).scalar(query) is not None
+
+
+def _leads_query() -> Any:
+    """Memberships with the lead's role: joined, or invited by a link that still works."""
+    open_link = exists().where(
+        OneTimeLink.membership_id == Membership.id,
+        OneTimeLink.purpose == LinkPurpose.INVITATION,
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at > now(),
+    )
+    return (
+        select(Membership)
+        .join(MembershipRole, MembershipRole.membership_id == Membership.id)
+        .where(
+            Membership.left_at.is_(None),
+            MembershipRole.role == Role.QA_LEAD,
+            MembershipRole.until.is_(None),
+            or_(Membership.joined_at.is_not(None), open_link),
+        )
+    )
+
+
+def _leading(authority: Authority, leads: list[Membership]) -> Leading:
+    invited = next((one for one in leads if one.joined_at is None), None)
+    return Leading(
+        authority_id=authority.id,
+        name=authority.name,
+        has_lead=any(one.joined_at is not None for one in leads),
+        invited=invited.id if invited else None,
+        invited_at=invited.invited_at if invited else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """One browser somebody is signed in with."""
+
+    id: UUID
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+
+
+def list_sessions(scope: Scope, person_id: UUID) -> list[OpenSession]:
+    """The person's sessions that still work, the one used last first."""
+    moment = now()
+    query = (
+        select(SignInSession)
+        .where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
+        .order_by(SignInSession.last_seen_at.desc(), SignInSession.id)
+    )
+    return [
+        OpenSession(held.id, held.created_at, held.last_seen_at, held.expires_at)
+        for held in session(scope).scalars(query)
+        if held.is_open(moment)
+    ]

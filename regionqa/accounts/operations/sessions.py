@@ -17,7 +17,8 @@ from sqlalchemy.orm import joinedload
 from regionqa.accounts.limits import SESSIONS_AT_ONCE, TOUCH_EVERY, limits
 from regionqa.accounts.methods import WrongCredentials, method_named
 from regionqa.accounts.models import Person, SignInSession
-from regionqa.accounts.queries import Held, memberships_of
+from regionqa.accounts.places import Held
+from regionqa.accounts.queries import memberships_of
 from regionqa.accounts.tokens import new_token, token_hash
 from regionqa.core import events
 from regionqa.core.database import Database
@@ -121,20 +122,14 @@ def scope_of(person_id: UUID, reason: str) -> Scope:
 
 
 def open_sessions(scope: Scope, person_id: UUID) -> list[SignInSession]:
-    """The person's sessions that have not ended or expired, newest first, locked for a change."""
+    """The person's sessions that have not ended or expired, newest first."""
     query = (
         select(SignInSession)
         .where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
         .order_by(SignInSession.created_at.desc(), SignInSession.id)
     )
     moment = now()
-    return [held for held in session(scope).scalars(query) if is_open(held, moment)]
-
-
-def is_open(held: SignInSession, moment: datetime) -> bool:
-    """Whether a session still counts: not ended, not idle for too long, not past its limit."""
-    idle = (moment - held.last_seen_at).total_seconds()
-    return held.ended_at is None and idle < held.idle_seconds and moment < held.expires_at
+    return [held for held in session(scope).scalars(query) if held.is_open(moment)]
 
 
 def _end_oldest(scope: Scope, person_id: UUID) -> None:
@@ -156,7 +151,7 @@ def resolve(database: Database, token: str) -> SignedIn | None:
             .options(joinedload(SignInSession.person, innerjoin=True))
             .where(SignInSession.token_hash == token_hash(token))
         )
-        if held is None or not is_open(held, moment) or held.person.left_at is not None:
+        if held is None or not held.is_open(moment) or held.person.left_at is not None:
             return None
         who = _signed_in(held, memberships_of(_RESOLVE, held.person_id))
         seen = held.last_seen_at
@@ -214,7 +209,7 @@ def sign_out(database: Database, token: str) -> None:
         held = session(_RESOLVE).scalar(
             select(SignInSession).where(SignInSession.token_hash == token_hash(token))
         )
-        if held is None or not is_open(held, now()):
+        if held is None or not held.is_open(now()):
             return
         person_id, session_id = held.person_id, held.id
     scope = scope_of(person_id, "sign out")
