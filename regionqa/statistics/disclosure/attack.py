@@ -1,6 +1,6 @@
 """What a reader can work out from everything that was ever published."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from regionqa.statistics.disclosure.cells import Cell
 from regionqa.statistics.disclosure.coalitions import coalitions_exposing
@@ -77,20 +77,47 @@ def attack_all(
     Raises like ``attack``.
 
     """
+    return list(
+        every_exposure(
+            releases, policy=policy, time_limit=time_limit, truth=truth, progress=progress
+        )
+    )
+
+
+def every_exposure(
+    releases: Iterable[Release],
+    *,
+    policy: Policy | None = None,
+    time_limit: float | None = None,
+    truth: Mapping[Cell, int] | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Exposure]:
+    """Like ``attack_all``, one by one: who only asks whether there is any need not wait for all."""
     kept = list(releases)
     rules = Policy() if policy is None else policy
     clock = Clock(time_limit)
-    rule = Rule(rules.spread, rules.minimum)
-    if truth is None and rules.coalition:
-        everyone = known_rows(kept, readers_in(kept))
-        truth = truth_of(reduce(model_of(kept, everyone)), clock)
     reduced = reduce(model_of(kept))
-    ranges = _ranges(reduced, rule, clock, _NOBODY, truth, progress)
-    found = _exposures(ranges, rule, None)
-    if rules.coalition == 0 or truth is None:
-        return found
-    known = {(exposure.release, exposure.cell) for exposure in found}
-    return found + _by_coalitions(reduced, rules, clock, truth, known)
+    everyone = known_rows(kept, readers_in(kept)) if rules.coalition and truth is None else _NOBODY
+    if everyone:
+        try:
+            truth = truth_of(reduce(model_of(kept, everyone)), clock)
+        except Undecided:
+            yield from _undecided(reduced)
+            return
+    rule = Rule(rules.spread, rules.minimum)
+    found = _exposures(_ranges(reduced, rule, clock, _NOBODY, truth, progress), rule, None)
+    yield from found
+    if rules.coalition and truth is not None:
+        known = {(exposure.release, exposure.cell) for exposure in found}
+        yield from _by_coalitions(reduced, rules, clock, truth, known)
+
+
+def _undecided(reduced: Reduced) -> list[Exposure]:
+    return [
+        Exposure(target.release, target.name, None, None, None, UNDECIDED)
+        for component in reduced.components
+        for target in component.targets
+    ]
 
 
 def _ranges(
@@ -149,10 +176,9 @@ def _by_coalitions(
     clock: Clock,
     truth: Mapping[Cell, int],
     known: set[tuple[str, Cell]],
-) -> list[Exposure]:
+) -> Iterator[Exposure]:
     """What readers together learn exactly, leaving out what anyone could find."""
     rule = Rule(2, policy.minimum)
-    found = []
     for component in reduced.components:
         engine = engine_for(component, clock, truth)
         for target in component.targets:
@@ -164,5 +190,4 @@ def _by_coalitions(
             for readers, reason in coalitions_exposing(engine, target, policy.coalition):
                 is_known = reason == EXACT
                 end = value if is_known else None
-                found.append(Exposure(target.release, target.name, readers, end, end, reason))
-    return found
+                yield Exposure(target.release, target.name, readers, end, end, reason)

@@ -7,7 +7,7 @@ is not part of, so most of the work is done row by row; the attacker decides wha
 
 from collections.abc import Iterator, Sequence
 
-from regionqa.statistics.disclosure.attack import attack_all
+from regionqa.statistics.disclosure.attack import every_exposure
 from regionqa.statistics.disclosure.cells import Cell
 from regionqa.statistics.disclosure.errors import UnpublishableError
 from regionqa.statistics.disclosure.policy import Policy
@@ -43,18 +43,19 @@ class Suppression:
         self._trim()
         return self.plan
 
-    def exposures(self) -> list[Exposure]:
+    def exposures(self) -> Iterator[Exposure]:
         """What the attacker finds in the plan that it did not find without it."""
         release = self.plan.release(self.policy.least_hidden)
-        return [e for e in self._attacked([release]) if self._key(e) not in self.accepted]
+        for exposure in self._attacked([release]):
+            if self._key(exposure) not in self.accepted:
+                yield exposure
 
-    def _attacked(self, releases: list[Release]) -> list[Exposure]:
-        return attack_all(
-            [*self.background, *releases],
-            policy=self.policy,
-            time_limit=None,
-            truth=self.truth,
-        )
+    def is_safe(self) -> bool:
+        """Whether the attacker finds nothing new."""
+        return next(self.exposures(), None) is None
+
+    def _attacked(self, releases: list[Release]) -> Iterator[Exposure]:
+        return every_exposure([*self.background, *releases], policy=self.policy, truth=self.truth)
 
     @staticmethod
     def _key(exposure: Exposure) -> tuple[str, Cell, frozenset[str] | None]:
@@ -127,7 +128,7 @@ class Suppression:
 
     def _repair(self) -> None:
         """Hide more for as long as the attacker finds something."""
-        while found := self.exposures():
+        while found := list(self.exposures()):
             done: set[tuple[str, str]] = set()
             for exposure in found:
                 place = exposure.cell.authority, exposure.cell.category
@@ -169,5 +170,5 @@ class Suppression:
             self.plan.hidden.discard(figure)
             row = figure[0]
             has_room = row is None or self._has_room(row)
-            if not has_room or self.exposures():
+            if not has_room or not self.is_safe():
                 self.plan.hidden.add(figure)
