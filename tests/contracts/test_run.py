@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = "basename cat cksum cmp cp dirname env flock mkdir readlink rm sed sh sleep tail".split()
+TOOLS = (
+    *("basename", "cat", "cksum", "cmp", "cp", "dirname", "env", "flock"),
+    *("mkdir", "readlink", "rm", "sed", "sh", "sleep", "tail"),
+)
 FILES = ("run", "package-lock.json", "requirements.lock", "requirements-dev.lock")
 
 

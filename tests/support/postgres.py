@@ -27,6 +27,7 @@ ADMIN = "postgres"
 OWNER = "regionqa_owner"
 APPLICATION = "regionqa_app"
 START_SECONDS = 60
+DEBIAN = Path("/usr/lib/postgresql")
 NEEDED = ("initdb", "postgres")
 
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -66,9 +67,7 @@ def binaries() -> Path:
     Raises ``PostgresMissingError`` when there is none.
     """
     on_path = shutil.which("initdb")
-    versions = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name)
-    )
+    versions = sorted(DEBIAN.glob("*/bin"), key=lambda folder: float(folder.parent.name))
     candidates = [
         *([Path(on_path).resolve().parent] if on_path else []),
         *reversed(versions),
