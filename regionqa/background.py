@@ -2,10 +2,13 @@
 
 from importlib import import_module
 
-JOB_MODULES = ("regionqa.core.mail",)
+from regionqa.mapped import every_model
+
+JOB_MODULES = ("regionqa.core.mail", "regionqa.accounts.jobs")
 
 
 def declare_every_job() -> None:
-    """Import every module that declares jobs."""
+    """Import every module that declares jobs, and the tables that they work on."""
+    every_model()
     for name in JOB_MODULES:
         import_module(name)
