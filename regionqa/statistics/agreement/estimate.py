@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from regionqa.statistics.agreement.chance_case import PART, chance_case
 from regionqa.statistics.agreement.clusters import ClusterInput, Clusters, read_clusters
 from regionqa.statistics.agreement.coefficients import Conger
 from regionqa.statistics.agreement.errors import RatingsError
@@ -19,15 +20,18 @@ from regionqa.statistics.agreement.intervals import (
     t_p_value,
     t_quantile,
 )
-from regionqa.statistics.agreement.patterns import Patterns
+from regionqa.statistics.agreement.ratings import Ratings
 from regionqa.statistics.agreement.result import Agreement
 from regionqa.statistics.agreement.weights import FloatArray, Weights, weights_name
 
 StandardError = Literal["ratio", "gwet"]
 
 
+NO_SPREAD = 1e-12
+"""A standard error below this is a rounding remainder of zero."""
+
 METHODS: dict[StandardError, str] = {
-    "ratio": "ratio standard error, t interval on log(1 - value)",
+    "ratio": "ratio standard error, t interval on log(1 - value) with a quarter of a chance case",
     "gwet": "Gwet's standard error, plain t interval",
 }
 
@@ -74,20 +78,23 @@ def agreement(
     grouped = read_clusters(ratings, clusters)
     taken = sample(ratings, coefficient, weights)
     found = figures(taken, coefficient, weights, level)
-    if found.state not in ("ok", "too_few") or taken.pairable < 2:
+    if found.state not in ("ok", "too_few"):
         return found
     spread = spread_of(ratings, taken, se, grouped)
     if spread is None:
         return found
-    variance = spread.variance * (1.0 - sampled_share(spread.units, population))
+    unread = 1.0 - sampled_share(spread.units, population)
     found = replace(
         found,
-        standard_error=math.sqrt(variance),
+        standard_error=math.sqrt(spread.variance * unread),
         degrees_of_freedom=spread.degrees,
         clusters=None if grouped is None else spread.units,
         method=METHODS[se],
     )
-    return with_interval(found, se, complete=population == spread.units)
+    if se == "gwet":
+        return with_plain_interval(found)
+    centre, error = steadied(ratings, taken, grouped, unread)
+    return with_interval(found, centre, error)
 
 
 def figures(taken: Sample, coefficient: str, weights: Weights, level: float) -> Agreement:
@@ -117,9 +124,9 @@ def spread_of(
     ratings: Source, taken: Sample, se: StandardError, grouped: Clusters | None = None
 ) -> Spread | None:
     """The variance from the cases' influence; None when there is one sampled unit only."""
-    if grouped is not None and not isinstance(ratings, Patterns):
-        moved = case_influence(ratings, taken)
+    if grouped is not None and isinstance(ratings, Ratings):
         rated = ratings.case_counts().sum(axis=1)
+        moved = case_influence(ratings, taken)
         if se == "gwet":
             moved = _as_gwet(taken, moved, rated.astype(np.float64))
         units = grouped.used(rated >= (2 if taken.uses_pairable_only else 1))
@@ -132,6 +139,35 @@ def spread_of(
     squares = float(taken.multiplicity @ influence**2)
     degrees = units - 1.0 if se == "gwet" else taken.pairable - 1.0
     return None if degrees < 1 else Spread(squares * units / (units - 1), units, degrees)
+
+
+def steadied(
+    ratings: Source, taken: Sample, grouped: Clusters | None = None, unread: float = 1.0
+) -> tuple[float, float]:
+    """The value and standard error that intervals are built on: with a quarter of a chance case.
+
+    Args:
+        ratings: where ``taken`` comes from.
+        taken: the coefficient on these ratings.
+        grouped: the cases' clusters, if there are any.
+        unread: the share of the population that was not read; both shrink with it.
+
+    """
+    if unread <= 0.0:
+        return float(taken.values.value), 0.0
+    extra = chance_case(taken, PART * unread)
+    totals = taken.totals + extra.totals
+    gradient = taken.coefficient.gradient(totals)
+    if grouped is not None and isinstance(ratings, Ratings):
+        sums = grouped.sums(case_influence(ratings, taken, gradient))
+        squares, units = float(sums @ sums), float(np.count_nonzero(sums))
+    else:
+        squares = float(taken.multiplicity @ taken.along(gradient) ** 2)
+        units = float(taken.multiplicity.sum())
+    squares += float(extra.multiplicity @ extra.along(gradient) ** 2)
+    units += PART * unread
+    variance = squares * units / (units - 1.0) * unread
+    return float(taken.coefficient.evaluate(totals).value), math.sqrt(variance)
 
 
 def _readers(taken: Sample) -> FloatArray:
@@ -172,18 +208,43 @@ def sampled_share(units: int, population: int | None) -> float:
     return units / population
 
 
-def with_interval(found: Agreement, se: StandardError, *, complete: bool = False) -> Agreement:
-    """The figure with its interval and p value; without them where the spread happens to be 0."""
+def with_interval(
+    found: Agreement, centre: float, error: float, critical: float | None = None
+) -> Agreement:
+    """The figure with its interval and p value; without them where the spread happens to be 0.
+
+    Args:
+        found: the figure, with standard error and degrees of freedom.
+        centre: the value the interval is built on (see ``steadied``).
+        error: its standard error.
+        critical: how many standard errors wide; Student's t for the level when not given.
+
+    """
+    value, degrees = found.value, found.degrees_of_freedom
+    if value is None or degrees is None or found.standard_error is None:
+        return found
+    if error == 0.0:
+        return replace(found, low=value, high=value)
+    if found.standard_error <= NO_SPREAD:
+        return found
+    width = t_quantile(found.level, degrees) if critical is None else critical
+    low, high = below_one(centre, error, width)
+    return replace(
+        found,
+        low=min(low, value),
+        high=max(high, value),
+        p_value=t_p_value(value / found.standard_error, degrees),
+    )
+
+
+def with_plain_interval(found: Agreement) -> Agreement:
+    """The figure with irrCAC's interval: plain t, cut off at -1 and 1."""
     value, error, degrees = found.value, found.standard_error, found.degrees_of_freedom
     if value is None or error is None or degrees is None:
         return found
-    if complete:
-        return replace(found, low=value, high=value)
-    if error <= 1e-12:
-        return found
-    critical = t_quantile(found.level, degrees)
-    low, high = (plain if se == "gwet" else below_one)(value, error, critical)
-    return replace(found, low=low, high=high, p_value=t_p_value(value / error, degrees))
+    low, high = plain(value, error, t_quantile(found.level, degrees))
+    p_value = t_p_value(value / error, degrees) if error > NO_SPREAD else None
+    return replace(found, low=low, high=high, p_value=p_value)
 
 
 def _number(part: FloatArray | None) -> float | None:

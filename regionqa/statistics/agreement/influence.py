@@ -87,7 +87,7 @@ class Sample:
 
     coefficient: Coefficient
     rows: IntRows
-    multiplicity: Counts
+    multiplicity: Counts | FloatArray
     subjects: int
     pairable: int
     raters: int | None
@@ -132,9 +132,11 @@ class Sample:
     @cached_property
     def influence(self) -> FloatArray:
         """How far one case of each kind moves the value; over all cases these add up to 0."""
-        gradient = self.coefficient.gradient(self.totals)
-        parts = [features @ gradient for _, features in self.features()]
-        return np.concatenate(parts)
+        return self.along(self.coefficient.gradient(self.totals))
+
+    def along(self, gradient: FloatArray) -> FloatArray:
+        """How far one case of each kind moves the value where the gradient is this one."""
+        return np.concatenate([features @ gradient for _, features in self.features()])
 
     def features(self) -> Iterator[tuple[slice, FloatArray]]:
         """The features of all kinds of cases, a block at a time."""
@@ -225,9 +227,12 @@ def profiles(ratings: Ratings) -> tuple[IntRows, Counts]:
     return (found[:, None] // powers % base).astype(np.uint8), table[found]
 
 
-def case_influence(ratings: Ratings, taken: Sample) -> FloatArray:
+def case_influence(
+    ratings: Ratings, taken: Sample, gradient: FloatArray | None = None
+) -> FloatArray:
     """The influence of every case, in the order of the cases; 0 for a case that does not enter."""
-    gradient = taken.coefficient.gradient(taken.totals)
+    if gradient is None:
+        gradient = taken.coefficient.gradient(taken.totals)
     moved = np.zeros(ratings.cases)
     for block in ratings.blocks():
         moved[block] = case_features(ratings, taken, block) @ gradient

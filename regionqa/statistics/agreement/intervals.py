@@ -48,11 +48,11 @@ def below_one(value: float, error: float, critical: float) -> tuple[float, float
     """Value ± critical × error, built on log(1 - value) and brought back.
 
     A coefficient near 1 has a long tail downwards and none above 1; on the logarithm of what is
-    missing to 1 its distribution is near enough to symmetric for small audits.
+    missing to 1 its distribution is near enough to symmetric for small audits. Cut off at -1.
     """
     rest = 1.0 - value
-    spread = math.exp(critical * error / rest)
-    return 1.0 - rest * spread, 1.0 - rest / spread
+    spread = math.exp(min(critical * error / rest, 700.0))
+    return max(-1.0, 1.0 - rest * spread), 1.0 - rest / spread
 
 
 def plain(value: float, error: float, critical: float) -> tuple[float, float]:

@@ -47,7 +47,8 @@ def ordinal(values: FloatArray) -> FloatArray:
     """One less the number of pairs of grades spanned, as a share of all: ranks only, not values."""
     steps = np.abs(np.subtract.outer(np.arange(len(values)), np.arange(len(values))))
     spanned = (steps + 1) * steps / 2.0
-    return 1.0 - spanned / spanned.max()
+    weight: FloatArray = 1.0 - spanned / spanned.max()
+    return weight
 
 
 def ratio(values: FloatArray) -> FloatArray:
