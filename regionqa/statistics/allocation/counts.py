@@ -1,0 +1,191 @@
+"""Shortages that counting alone proves: each makes an allocation impossible."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from regionqa.statistics.allocation.loads import fewest_given, reach
+from regionqa.statistics.allocation.problem import Bools, Ints, Problem
+from regionqa.statistics.allocation.words import count, listed, named, people_for
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """One reason why no allocation can keep the rules; ``amount`` is by how much it falls short."""
+
+    family: str
+    subject: tuple[str, ...]
+    amount: int
+    sentence: str
+
+
+def shortages(problem: Problem) -> tuple[Shortage, ...]:
+    """Every shortage that counts alone prove; empty is no promise that an allocation exists."""
+    opened = open_to(problem, problem.eligible)
+    return (
+        *_few_readers(problem, opened),
+        *_few_places(problem),
+        *_few_experts(problem),
+        *_few_to_give(problem, opened),
+        *_few_pairs(problem, opened),
+        *_few_partners(problem, opened),
+        *_broken_chains(problem, opened),
+    )
+
+
+def open_to(problem: Problem, allowed: Bools) -> Bools:
+    """Cases by authorities: somebody there is among the allowed (cases by readers)."""
+    table = np.zeros((len(problem.cases), len(problem.authorities)), bool)
+    case, reader = np.nonzero(allowed)
+    table[case, problem.home[reader]] = True
+    return table
+
+
+def _few_readers(problem: Problem, opened: Bools) -> Iterator[Shortage]:
+    there = opened.sum(axis=1)
+    for place in np.flatnonzero(there < problem.required):
+        case, needed, able = problem.cases[place].id, problem.required[place], there[place]
+        yield Shortage(
+            "coverage",
+            (case,),
+            int(needed - able),
+            f"Case {case} needs {count(int(needed), 'reader')} from different authorities and "
+            f"{count(int(able), 'authority has', 'authorities have')} somebody who may read it: "
+            f"find one in {count(int(needed - able), 'more authority', 'more authorities')}.",
+        )
+
+
+def _few_places(problem: Problem) -> Iterator[Shortage]:
+    needed, able = int(problem.required.sum()), int(reach(problem).sum())
+    if able < needed:
+        more = people_for(problem, needed - able)
+        yield Shortage(
+            "capacity",
+            (),
+            needed - able,
+            f"The cases need {count(needed, 'reading')} and the readers can take {able}: find "
+            f"{count(more, 'more reader')}, or raise limits by {needed - able} in all.",
+        )
+
+
+def _few_experts(problem: Problem) -> Iterator[Shortage]:
+    reaches = reach(problem)
+    for need, name in enumerate(problem.needs):
+        experts = problem.eligible & problem.skills[None, :, need]
+        wanted = problem.case_needs[:, need]
+        lacking = np.flatnonzero(open_to(problem, experts).sum(axis=1) < wanted)
+        if len(lacking):
+            cases = [problem.cases[place].id for place in lacking]
+            yield Shortage(
+                "expertise",
+                (name,),
+                len(lacking),
+                f"No reader with experience of {name} is free to read {named('case', cases)}: "
+                f"find {count(1, 'more reader')} with that experience.",
+            )
+            continue
+        able = int(np.minimum(reaches, experts[wanted > 0].sum(axis=0)).sum())
+        if able < wanted.sum():
+            short = int(wanted.sum()) - able
+            more = people_for(problem, short)
+            yield Shortage(
+                "expertise",
+                (name,),
+                short,
+                f"Cases that need experience of {name} ask for "
+                f"{count(int(wanted.sum()), 'reading')} and the readers who have it can take "
+                f"{able}: find {count(more, 'more reader')} "
+                "with that experience, or raise their limits.",
+            )
+
+
+def most_given(problem: Problem, opened: Bools) -> Ints:
+    """The most readings each authority's people can do."""
+    able = np.bincount(problem.home, reach(problem), len(problem.authorities)).astype(np.int64)
+    most: Ints = np.minimum(able, opened.sum(axis=0))
+    return most
+
+
+def _few_to_give(problem: Problem, opened: Bools) -> Iterator[Shortage]:
+    able = most_given(problem, opened)
+    for place, name in enumerate(problem.authorities):
+        least = fewest_given(problem, place)
+        if able[place] >= least:
+            continue
+        short = least - int(able[place])
+        yield Shortage(
+            "reciprocity",
+            (name,),
+            short,
+            f"{name} receives {count(int(problem.due[place]), 'reading')}, so it gives at least "
+            f"{least}, and its readers can do {able[place]}: raise their limits by {short}, find "
+            f"{count(people_for(problem, short), 'more reader')} there, or exempt {name} from "
+            "giving as much as it receives.",
+        )
+
+
+def _few_pairs(problem: Problem, opened: Bools) -> Iterator[Shortage]:
+    for place, name in enumerate(problem.authorities):
+        there = opened[problem.owner == place].sum(axis=0)
+        able = int(np.minimum(there, problem.pair_limits[place]).sum())
+        short = int(problem.due[place]) - able
+        if short > 0:
+            yield Shortage(
+                "pair",
+                (name,),
+                short,
+                f"{name} needs {count(int(problem.due[place]), 'reading')} and the limit on "
+                f"repeated pairs leaves {able}: raise the limit, or let more authorities read "
+                f"{name}.",
+            )
+
+
+def _few_partners(problem: Problem, opened: Bools) -> Iterator[Shortage]:
+    n = len(problem.authorities)
+    reads = np.zeros((n, n), np.int64)
+    np.add.at(reads, problem.owner, opened.astype(np.int64))
+    may = (reads > 0) | (reads.T > 0)
+    most = problem.due + _bounded_giving(problem, opened)
+    for place in np.flatnonzero(problem.partner_targets):
+        target, able = int(problem.partner_targets[place]), int(may[place].sum())
+        able = min(able, int(most[place]))
+        if able < target:
+            name = problem.authorities[place]
+            yield Shortage(
+                "partners",
+                (name,),
+                target - able,
+                f"{name} can exchange cases with "
+                f"{count(able, 'authority', 'authorities')} and the rules ask for {target}: ask "
+                "for fewer partners, or have more cases or more readers of each case.",
+            )
+
+
+def _bounded_giving(problem: Problem, opened: Bools) -> Ints:
+    able = most_given(problem, opened)
+    if problem.rules.reciprocity is None:
+        return able
+    room = [
+        problem.rules.reciprocity + problem.given("reciprocity", a) for a in problem.authorities
+    ]
+    exempt = np.array([name in problem.rules.exempt for name in problem.authorities], bool)
+    bounded: Ints = np.where(exempt, able, np.minimum(able, problem.due + np.array(room)))
+    return bounded
+
+
+def _broken_chains(problem: Problem, opened: Bools) -> Iterator[Shortage]:
+    broken = []
+    for home, owner in problem.chain_links:
+        names = (problem.authorities[home], problem.authorities[owner])
+        cases = problem.owner == owner
+        if cases.any() and not opened[cases, home].any() and not problem.given("chain", *names):
+            broken.append(names)
+    for home_name, owner_name in broken:
+        yield Shortage(
+            "chain",
+            (home_name, owner_name),
+            1,
+            f"The chain asks {home_name} to read {owner_name} and nobody of "
+            f"{listed([home_name])} may: find a reader there, or leave the link out.",
+        )
