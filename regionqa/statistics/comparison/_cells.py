@@ -26,12 +26,25 @@ class Interval(NamedTuple):
     high: FloatOrArray
 
 
+def numbers(values: ArrayLike | Sequence[float | None], name: str) -> Floats:
+    """Values as floats, nan where one is missing (None, nan or masked).
+
+    Raises ValueError for text.
+    """
+    try:
+        if isinstance(values, np.ma.MaskedArray):
+            return np.where(np.ma.getmaskarray(values), np.nan, values.data.astype(float))
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} holds something that is not a number: {values!r:.80}") from None
+
+
 def counts(values: ArrayLike, name: str, *, whole: bool = False) -> Floats:
     """Values as floats: finite, 0 or more, and whole numbers where ``whole`` says so.
 
     Raises ValueError that names the first bad value and its place.
     """
-    array = _numbers(values, name)
+    array = numbers(values, name)
     _refuse(array, ~np.isfinite(array), name, "give a number, or leave the unit out")
     _refuse(array, array < 0, name, "give 0 or more")
     if whole:
@@ -161,13 +174,6 @@ def _distinct(codes: Indices, size: int) -> tuple[Indices, Indices]:
 def _table_limit(array: NDArray[Any]) -> int:
     """How large a table may be before sorting is the cheaper way to find distinct values."""
     return int(4 * array.size + 65_536)
-
-
-def _numbers(values: ArrayLike, name: str) -> Floats:
-    try:
-        return np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} holds something that is not a number: {values!r:.80}") from None
 
 
 def _refuse(array: Floats, bad: NDArray[np.bool_], name: str, fix: str) -> None:

@@ -28,6 +28,8 @@ FunnelMethod: TypeAlias = Literal["score", "exact", "exact-symmetric"]
 RateMethod: TypeAlias = Literal["score", "exact"]
 Tail: TypeAlias = Callable[[Floats], Floats]
 
+MOST_EVENTS = 1e10  # the Poisson tails are worked to here
+
 
 def funnel_limits(
     target: ArrayLike, totals: ArrayLike, level: float = 0.95, method: FunnelMethod = "score"
@@ -76,7 +78,8 @@ def rate_funnel_limits(
     interpolates the Poisson tails so that no more than (1 - level)/2 lies beyond either limit; at
     a whole number of events it is where the exact interval of that number ends. ``score`` is
     θ ± z √(θ/exposure), cut at 0. No exposure has the whole range, 0 to infinity.
-    Raises ValueError for a negative or missing number, or an unknown method.
+    Raises ValueError for a negative or missing number, an unknown method, or more expected events
+    than the exact tails can be worked for (10,000,000,000).
     Source: Spiegelhalter 2005; the exact curve is the one of the public health profiles.
     """
     theta, base = counts(target, "target"), counts(exposures, "exposures")
@@ -86,6 +89,8 @@ def rate_funnel_limits(
         return interval(np.maximum(theta - half, 0), theta + half)
     if method != "exact":
         raise ValueError(f"method is {method!r}: give 'score' or 'exact'")
+    if np.any(theta * base > MOST_EVENTS):
+        raise ValueError(f"more than {MOST_EVENTS:,.0f} events are expected: use method 'score'")
     beyond = tail(level)
 
     def limits(theta: Floats, base: Floats) -> Interval:

@@ -105,7 +105,8 @@ def byar_interval(events: ArrayLike, level: float = 0.95, exact_below: float = 1
     x = counts(events, "events")
     z = normal_quantile(level)
     low, high = (
-        np.array(limit, dtype=float) for limit in (_byar(np.maximum(x, 1), -z), _byar(x + 1, z))
+        np.array(limit, dtype=float)
+        for limit in (_byar(np.where(x > 0, x, 1), -z), _byar(x + 1, z))
     )
     low[x == 0] = 0.0
     few = x < exact_below

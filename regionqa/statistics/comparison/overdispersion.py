@@ -1,5 +1,6 @@
 """Overdispersion: do the units differ by more than chance, and by how much."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
@@ -74,17 +75,15 @@ class Overdispersion:
     def _limits(self, totals: ArrayLike, level: float, between: float) -> Interval:
         size = counts(totals, "totals")
         scale = _SCALES[self.transform]
-        lowest, highest = scale.range
-        if self.target is None:
-            return interval(
-                np.full(size.shape, scale.back(lowest)), np.full(size.shape, scale.back(highest))
-            )
         within = np.divide(scale.variance, size, out=np.full(size.shape, np.inf), where=size > 0)
+        if self.target is None:
+            within, centre = np.full(size.shape, np.inf), np.zeros(())
+        else:
+            centre = scale.there(np.asarray(self.target))
         half = normal_quantile(level) * np.sqrt(within + between)
-        centre = scale.there(np.asarray(self.target))
         return interval(
-            scale.back(np.maximum(centre - half, lowest)),
-            scale.back(np.minimum(centre + half, highest)),
+            scale.back(np.maximum(centre - half, scale.lowest)),
+            scale.back(np.minimum(centre + half, scale.highest)),
         )
 
 
@@ -119,75 +118,53 @@ def overdispersion(
     _check_units(x, n, transform)
     x, n = x[n > 0], n[n > 0]
     aim = _target(x, n, transform, target)
-    if aim is None or n.size < 2:
-        state = DispersionState.TOO_FEW if n.size else DispersionState.EMPTY
-        return Overdispersion(state, transform, aim, n.size, 0, None, None, None)
-    scale = _SCALES[transform]
-    weight = n / scale.variance
-    z = (scale.there(x / n) - scale.there(np.asarray(aim))) * np.sqrt(weight)
-    inner = _inner(z, winsorise) if transform == "log" else np.ones(z.shape, bool)
-    kept = z[inner] if transform == "log" else _winsorised(z, winsorise)
-    state = DispersionState.OK if n.size >= STEADY_UNITS else DispersionState.FEW_UNITS
-    if kept.size < 2:
-        return Overdispersion(
-            DispersionState.TOO_FEW, transform, aim, n.size, kept.size, _mean_square(z), None, None
-        )
-    phi, within = _mean_square(kept), weight[inner]
-    between = (kept.size * phi - (kept.size - 1)) / (
-        within.sum() - (within**2).sum() / within.sum()
-    )
+    kept, phi_raw, phi, between = 0, None, None, None
+    if aim is not None and n.size > 1:
+        scale = _SCALES[transform]
+        weight = n / scale.variance
+        z = (scale.there(x / n) - scale.there(np.asarray(aim))) * np.sqrt(weight)
+        inner = _inner(z, winsorise) if transform == "log" else np.ones(z.shape, bool)
+        used = z[inner] if transform == "log" else _winsorised(z, winsorise)
+        kept, phi_raw = int(used.size), _mean_square(z)
+        if kept > 1:
+            phi, between = _mean_square(used), _between(used, weight[inner])
     return Overdispersion(
-        state, transform, aim, n.size, kept.size, _mean_square(z), phi, max(0.0, float(between))
+        _state(n.size, between), transform, aim, int(n.size), kept, phi_raw, phi, between
     )
 
 
-class _Arcsine:
-    variance = 0.25
-    range = (0.0, np.pi / 2)
+@dataclass(frozen=True)
+class _Scale:
+    """The scale on which a figure's variance is ``variance`` over its size, and its ends."""
 
-    @staticmethod
-    def there(share: Floats) -> Floats:
-        angle: Floats = np.arcsin(np.sqrt(share))
-        return angle
-
-    @staticmethod
-    def back(angle: Floats | float) -> Floats:
-        share: Floats = np.sin(angle) ** 2
-        return share
+    variance: float
+    lowest: float
+    highest: float
+    there: Callable[[Floats], Floats]
+    back: Callable[[Floats], Floats]
 
 
-class _SquareRoot:
-    variance = 0.25
-    range = (0.0, np.inf)
-
-    @staticmethod
-    def there(ratio: Floats) -> Floats:
-        root: Floats = np.sqrt(ratio)
-        return root
-
-    @staticmethod
-    def back(root: Floats | float) -> Floats:
-        return np.square(root)
-
-
-class _Log:
-    variance = 1.0
-    range = (-np.inf, np.inf)
-
-    @staticmethod
-    def there(ratio: Floats) -> Floats:
-        return np.log(ratio)
-
-    @staticmethod
-    def back(logarithm: Floats | float) -> Floats:
-        return np.exp(logarithm)
-
-
-_SCALES: dict[str, type[_Arcsine | _SquareRoot | _Log]] = {
-    "arcsine": _Arcsine,
-    "square-root": _SquareRoot,
-    "log": _Log,
+_SCALES = {
+    "arcsine": _Scale(
+        0.25, 0.0, np.pi / 2, lambda share: np.arcsin(np.sqrt(share)), lambda y: np.sin(y) ** 2
+    ),
+    "square-root": _Scale(0.25, 0.0, np.inf, np.sqrt, np.square),
+    "log": _Scale(1.0, -np.inf, np.inf, np.log, np.exp),
 }
+
+
+def _state(units: int, between: float | None) -> DispersionState:
+    if not units:
+        return DispersionState.EMPTY
+    if between is None:
+        return DispersionState.TOO_FEW
+    return DispersionState.OK if units >= STEADY_UNITS else DispersionState.FEW_UNITS
+
+
+def _between(z: Floats, weight: Floats) -> float:
+    """Tau squared: what the z-scores hold beyond chance, over the weight they leave for it."""
+    beyond_chance = (z**2).sum() - (z.size - 1)
+    return max(0.0, float(beyond_chance / (weight.sum() - (weight**2).sum() / weight.sum())))
 
 
 def _check_units(x: Floats, n: Floats, transform: Transform) -> None:
@@ -202,8 +179,10 @@ def _check_units(x: Floats, n: Floats, transform: Transform) -> None:
 
 def _target(x: Floats, n: Floats, transform: Transform, given: float | None) -> float | None:
     if given is not None:
-        checked = proportions if transform == "arcsine" else counts
-        return float(checked(given, "target"))
+        aim = float((proportions if transform == "arcsine" else counts)(given, "target"))
+        if transform == "log" and not aim:
+            raise ValueError("target is 0, which has no logarithm: use transform 'square-root'")
+        return aim
     if not n.size:
         return None
     return float(x.sum() / n.sum()) if transform == "arcsine" else 1.0

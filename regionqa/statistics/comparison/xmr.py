@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from regionqa.statistics.comparison._cells import Floats
+from regionqa.statistics.comparison._cells import Floats, numbers
 
 LIMIT = 2.66  # 3 / 1.128: a mean moving range of two is 1.128 standard deviations
 SCREEN = 3.267  # the upper limit of a moving range of two, in mean moving ranges
@@ -92,7 +92,7 @@ def xmr(
             raise ValueError(f"{name} is {number}: give a number of points, 1 or more")
     base = series[:baseline]
     points = int(np.isfinite(base).sum())
-    centre = float(np.nanmean(base)) if points else None
+    centre = _mean(base) if points else None
     mean_range, screened_out = _mean_range(base, screened)
     reach = None if mean_range is None else LIMIT * mean_range
     start = max(0, len(series) - (rules_over or len(series)))
@@ -121,7 +121,7 @@ def assurance(
 
 
 def _series(values: Sequence[float | None]) -> Floats:
-    series = np.asarray(values, dtype=float).ravel()
+    series = numbers(values, "values").ravel()
     infinite = np.flatnonzero(np.isinf(series))
     if infinite.size:
         raise ValueError(f"values[{infinite[0]}] is infinite: give a number, or None for no figure")
@@ -148,8 +148,22 @@ def _mean_range(base: Floats, screened: bool) -> tuple[float | None, int]:
     return float(kept.mean()), int(ranges.size - kept.size)
 
 
+def _mean(base: Floats) -> float:
+    """The mean, kept between the smallest and the largest so that equal values are their mean."""
+    return float(np.clip(np.nanmean(base), np.nanmin(base), np.nanmax(base)))
+
+
 def _sides(series: Floats, centre: float | None) -> Floats:
-    return np.zeros(len(series)) if centre is None else np.nan_to_num(np.sign(series - centre))
+    if centre is None:
+        return np.zeros(len(series))
+    away = series - centre
+    return np.nan_to_num(np.where(np.abs(away) <= _rounding(series), 0, np.sign(away)))
+
+
+def _rounding(series: Floats) -> float:
+    """How far apart two numbers of the series' size may be by rounding alone."""
+    known = series[np.isfinite(series)]
+    return 1e-12 * float(np.abs(known).max()) if known.size else 0.0
 
 
 def _signals(
@@ -160,7 +174,7 @@ def _signals(
         return (None,) * len(series)
     sides = _sides(series, centre)
     distance = np.nan_to_num(np.abs(series - centre))
-    limit = np.inf if reach is None else reach
+    limit = np.inf if reach is None else reach + _rounding(series)
     flags = {
         Signal.OUTSIDE: distance > limit,
         Signal.TREND: back_fill(_trend_ends(series), RUN),

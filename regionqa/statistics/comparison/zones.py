@@ -10,6 +10,7 @@ from regionqa.statistics.comparison._cells import (
     Interval,
     counts,
     named,
+    numbers,
     part_of,
 )
 from regionqa.statistics.comparison.funnel import FunnelMethod, funnel_limits
@@ -59,9 +60,9 @@ def place(values: ArrayLike, guide: Interval, flag: Interval) -> FloatOrArray:
     """The ``Zone`` of each value against its own 95% (guide) and 99.8% (flag) limits.
 
     For rates, ratios and limits adjusted for overdispersion. A value on a limit is inside it; a
-    value that is None or nan has no cases behind it.
+    value that is None, nan or masked has no cases behind it.
     """
-    value = np.asarray(values, dtype=float)
+    value = numbers(values, "values")
     return named(
         Zone,
         [

@@ -84,7 +84,7 @@ def test_the_interval_covers_what_grades_of_a_region_need(full):
     for truth in (region, np.array([0.2, 0.4, 0.3, 0.1]), np.array([0.0, 0.05, 0.35, 0.6])):
         real = truth @ (np.cumsum(region) - region / 2)
         for cases in (12, 30, 60):
-            runs, least = (4000, 0.94) if full else (250, 0.91)
+            runs, least = (4000, 0.94) if full else (150, 0.89)
             units = random.multinomial(cases, truth, size=runs)
             references = random.multinomial(600, region, size=runs)
             ends = [ridit_interval(u, r) for u, r in zip(units, references, strict=True)]

@@ -203,6 +203,7 @@ def test_weights_that_are_not_whole_are_read_as_they_are():
         (lambda: wilson_interval([1, 5], [3, 4]), r"events\[1\] is 5 of total 4"),
         (lambda: wilson_interval(-1, 4), "events is -1: give 0 or more"),
         (lambda: wilson_interval([[1, None]], 4), r"events\[0, 1\] is nan: give a number"),
+        (lambda: wilson_interval(np.ma.masked_equal([0, 1], 0), 4), r"events\[0\] is nan"),
         (lambda: wilson_interval("three", 4), "events holds something that is not a number"),
         (lambda: wilson_interval([1, 2], [1, 2, 3]), r"events \(2,\) and total \(3,\)"),
         (lambda: binomial_interval(1, math.inf), "total is inf"),

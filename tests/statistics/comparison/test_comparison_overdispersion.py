@@ -145,6 +145,7 @@ def test_a_given_target_is_used():
         (lambda: overdispersion([5, 3], [4, 4]), r"events\[0\] is 5 of totals 4"),
         (lambda: overdispersion([5, 3], 4), "events has 2 units and totals 1"),
         (lambda: overdispersion([1], [2], target=20), "target is 20"),
+        (lambda: overdispersion([1], [2], "log", target=0), "target is 0, which has no log"),
     ],
 )
 def test_bad_input_is_named(call, message):

@@ -38,6 +38,8 @@ def test_a_value_on_a_limit_is_inside_it():
     assert place(guide.high, guide, flag) is Zone.WITHIN
     assert place(flag.high, guide, flag) is Zone.ABOVE
     assert place(None, guide, flag) is Zone.NO_CASES
+    masked = np.ma.MaskedArray([0.5, 0.0], mask=[False, True])
+    assert place(masked, guide, flag).tolist() == [Zone.WITHIN, Zone.NO_CASES]
 
 
 def test_rates_are_placed_by_their_own_limits():
