@@ -11,7 +11,7 @@ from regionqa.exchange.isolated.findings import Findings, place_of
 _HEAD = re.compile(rb'(\xef\xbb\xbf)?(<\?xml [^>]*encoding="utf-8"[^>]*\?>)?', re.IGNORECASE)
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>')
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"([^>]*)>')
-_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*[^/]><f[ />]')
+_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?:[^>]*[^/>])?><f[ />]')
 _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]* t="e"[^>]*>'
     rb"(?:<f[^>]*/>|<f[^>/]*>[^<]*</f>|<f [^>]*[^/]>[^<]*</f>)?<v>([^<&]*)</v>"
@@ -19,8 +19,11 @@ _ERROR = re.compile(
 _ATTRIBUTES = re.compile(rb'(?: [A-Za-z0-9_:]+="[^"<>&]*")* ?/?')
 _ATTRIBUTE = re.compile(rb' ([A-Za-z0-9_:]+)="([^"]*)"')
 _COLUMN = re.compile(rb"<col( [^>]*)>")
-_KNOWN = (b"</c>", b"</row>", b"<v>", b"</v>", b"<v/>", b"<is>", b"</is>", b"<t>", b"</t>", b"<t/>",
-          b'<t xml:space="preserve">', b"</f>", b"<f>", b"<f ", b"<f/>")  # fmt: skip
+_KNOWN = (
+    *(b"</c>", b"</row>", b"<v>", b"</v>", b"<v/>", b"<v />", b"<is>", b"</is>"),
+    *(b"<t>", b"</t>", b"<t/>", b"<t />", b'<t xml:space="preserve">'),
+    *(b"<f>", b"</f>", b"<f ", b"<f/>"),
+)
 _FORMULA_TAGS = (b"<f>", b"<f ", b"<f/>")
 _SLICE = 1 << 20
 _EMPTY, _PLAIN, _PERCENT, _ERRONEOUS = range(4)
