@@ -70,11 +70,10 @@ def per_unit(events: ArrayLike, totals: ArrayLike) -> tuple[Floats, Floats]:
 def part_of(part: Floats, whole: Floats, part_name: str, whole_name: str) -> None:
     """Raises ValueError unless the shapes fit and no part is larger than its whole."""
     together(**{part_name: part, whole_name: whole})
-    if np.any(part > whole):
-        first = tuple(np.argwhere(np.broadcast_arrays(part > whole)[0])[0])
-        value, limit = (
-            np.broadcast_to(a, np.broadcast(part, whole).shape)[first] for a in (part, whole)
-        )
+    over = part > whole
+    if over.any():
+        first = tuple(np.argwhere(over)[0])
+        value, limit = (np.broadcast_to(array, over.shape)[first] for array in (part, whole))
         raise ValueError(
             f"{_place(part_name, first)} is {value:g} of {whole_name} {limit:g}: "
             f"{part_name} cannot be more than {whole_name}"
@@ -179,7 +178,8 @@ def _table_limit(array: NDArray[Any]) -> int:
 def _refuse(array: Floats, bad: NDArray[np.bool_], name: str, fix: str) -> None:
     if bad.any():
         first = tuple(np.argwhere(bad)[0])
-        raise ValueError(f"{_place(name, first)} is {array[first]:g}: {fix}")
+        value = "missing" if np.isnan(array[first]) else f"{array[first]:g}"
+        raise ValueError(f"{_place(name, first)} is {value}: {fix}")
 
 
 def _place(name: str, index: tuple[Any, ...]) -> str:

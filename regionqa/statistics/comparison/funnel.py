@@ -28,7 +28,7 @@ FunnelMethod: TypeAlias = Literal["score", "exact", "exact-symmetric"]
 RateMethod: TypeAlias = Literal["score", "exact"]
 Tail: TypeAlias = Callable[[Floats], Floats]
 
-MOST_EVENTS = 1e10  # the Poisson tails are worked to here
+MOST_EVENTS = 1e9  # the Poisson tails are worked to here
 
 
 def funnel_limits(
@@ -79,7 +79,7 @@ def rate_funnel_limits(
     a whole number of events it is where the exact interval of that number ends. ``score`` is
     θ ± z √(θ/exposure), cut at 0. No exposure has the whole range, 0 to infinity.
     Raises ValueError for a negative or missing number, an unknown method, or more expected events
-    than the exact tails can be worked for (10,000,000,000).
+    than the exact tails can be worked for (1,000,000,000).
     Source: Spiegelhalter 2005; the exact curve is the one of the public health profiles.
     """
     theta, base = counts(target, "target"), counts(exposures, "exposures")

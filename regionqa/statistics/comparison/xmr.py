@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -169,12 +168,12 @@ def _rounding(series: Floats) -> float:
 def _signals(
     series: Floats, centre: float | None, reach: float | None
 ) -> tuple[Signal | None, ...]:
-    """Each point's signal by the rules in order of precedence, without a centre none at all."""
-    if centre is None:
+    """Each point's signal by the rules in order of precedence; none at all without limits."""
+    if centre is None or reach is None:
         return (None,) * len(series)
     sides = _sides(series, centre)
     distance = np.nan_to_num(np.abs(series - centre))
-    limit = np.inf if reach is None else reach + _rounding(series)
+    limit = reach + _rounding(series)
     flags = {
         Signal.OUTSIDE: distance > limit,
         Signal.TREND: back_fill(_trend_ends(series), RUN),
@@ -206,8 +205,8 @@ def back_fill(ends: Sequence[int] | Floats, length: int = RUN) -> Floats:
 
 def _trend_ends(series: Floats) -> Floats:
     """1 where a point ends six steps in a row that all rise or all fall."""
-    steps = [np.nan_to_num(np.sign(later - earlier)) for earlier, later in pairwise(series)]
-    return np.concatenate([np.zeros(min(1, len(series))), run_ends(np.array(steps), RUN - 1)])
+    steps = np.nan_to_num(np.sign(np.diff(series)))
+    return np.concatenate([np.zeros(min(1, len(series))), run_ends(steps, RUN - 1)])
 
 
 def _two_of_three(near: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], sides: Floats) -> Floats:

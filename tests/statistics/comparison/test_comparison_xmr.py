@@ -185,6 +185,12 @@ def test_equal_values_that_their_mean_misses_by_rounding_show_no_signal():
     assert not any(found.sides)
 
 
+def test_an_average_of_one_point_signals_nothing():
+    found = xmr([4, *[9] * 8], baseline=1)
+    assert (found.state, found.centre, found.low) == (XmrState.TOO_FEW, 4, None)
+    assert not any(found.signals)
+
+
 def test_any_change_after_no_variation_is_outside():
     found = xmr([4, 4, 4, 5], baseline=3)
     assert (found.state, found.low, found.high) == (XmrState.NO_VARIATION, 4, 4)
