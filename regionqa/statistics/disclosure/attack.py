@@ -1,10 +1,10 @@
 """What a reader can work out from everything that was ever published."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from regionqa.statistics.disclosure.cells import Cell
 from regionqa.statistics.disclosure.coalitions import coalitions_exposing
-from regionqa.statistics.disclosure.engines import engine_for, truth_of
+from regionqa.statistics.disclosure.engines import Memory, engine_for, truth_of
 from regionqa.statistics.disclosure.looks import known_rows, model_of, readers_in
 from regionqa.statistics.disclosure.model import Target
 from regionqa.statistics.disclosure.policy import Policy
@@ -58,7 +58,6 @@ def attack_all(
     *,
     policy: Policy | None = None,
     time_limit: float | None = 60.0,
-    truth: Mapping[Cell, int] | None = None,
     progress: Progress | None = None,
 ) -> list[Exposure]:
     """The public's attack, and that of every coalition of readers up to the policy's size.
@@ -71,17 +70,12 @@ def attack_all(
         releases: everything published so far and what is about to be, with every unit's own rows.
         policy: minimum, spread and coalition; the default policy where None.
         time_limit: seconds for all of it.
-        truth: the true counts, where the caller has them; else they follow from the own rows.
         progress: called with how many targets are done and how many there are.
 
     Raises like ``attack``.
 
     """
-    return list(
-        every_exposure(
-            releases, policy=policy, time_limit=time_limit, truth=truth, progress=progress
-        )
-    )
+    return list(every_exposure(releases, policy=policy, time_limit=time_limit, progress=progress))
 
 
 def every_exposure(
@@ -89,27 +83,38 @@ def every_exposure(
     *,
     policy: Policy | None = None,
     time_limit: float | None = None,
-    truth: Mapping[Cell, int] | None = None,
+    memory: Memory | None = None,
     progress: Progress | None = None,
 ) -> Iterator[Exposure]:
-    """Like ``attack_all``, one by one: who only asks whether there is any need not wait for all."""
+    """Like ``attack_all``, one by one: who only asks whether there is any need not wait for all.
+
+    ``memory`` carries tables from one attack to the next and holds the true counts.
+    """
     kept = list(releases)
     rules = Policy() if policy is None else policy
     clock = Clock(time_limit)
     reduced = reduce(model_of(kept))
-    everyone = known_rows(kept, readers_in(kept)) if rules.coalition and truth is None else _NOBODY
-    if everyone:
+    if memory is None and rules.coalition:
         try:
-            truth = truth_of(reduce(model_of(kept, everyone)), clock)
+            memory = Memory(truth_in(kept, clock))
         except Undecided:
             yield from _undecided(reduced)
             return
     rule = Rule(rules.spread, rules.minimum)
-    found = _exposures(_ranges(reduced, rule, clock, _NOBODY, truth, progress), rule, None)
+    found = _exposures(_ranges(reduced, rule, clock, _NOBODY, memory, progress), rule, None)
     yield from found
-    if rules.coalition and truth is not None:
+    if rules.coalition and memory is not None:
         known = {(exposure.release, exposure.cell) for exposure in found}
-        yield from _by_coalitions(reduced, rules, clock, truth, known)
+        yield from _by_coalitions(reduced, rules, clock, memory, known)
+
+
+def truth_in(releases: Sequence[Release], clock: Clock) -> dict[Cell, int]:
+    """Counts that agree with every figure and with every unit's own rows.
+
+    Raises like ``attack``.
+    """
+    everyone = known_rows(releases, readers_in(releases))
+    return truth_of(reduce(model_of(releases, everyone)), clock)
 
 
 def _undecided(reduced: Reduced) -> list[Exposure]:
@@ -125,7 +130,7 @@ def _ranges(
     rule: Rule,
     clock: Clock,
     known: frozenset[str],
-    truth: Mapping[Cell, int] | None,
+    memory: Memory | None,
     progress: Progress | None,
 ) -> list[tuple[Target, Range]]:
     """The range of every target that is not the reader's own."""
@@ -133,7 +138,7 @@ def _ranges(
     total = len(found) + sum(len(component.targets) for component in reduced.components)
     for component in reduced.components:
         targets = [target for target in component.targets if not target.owners <= known]
-        found += zip(targets, _ranges_in(component, targets, rule, clock, truth), strict=True)
+        found += zip(targets, _ranges_in(component, targets, rule, clock, memory), strict=True)
         if progress is not None:
             progress(len(found), total)
     return [(target, span) for target, span in found if not target.owners <= known]
@@ -144,15 +149,18 @@ def _ranges_in(
     targets: Sequence[Target],
     rule: Rule,
     clock: Clock,
-    truth: Mapping[Cell, int] | None,
+    memory: Memory | None,
 ) -> list[Range]:
     try:
-        engine = engine_for(component, clock, truth)
+        engine = engine_for(component, clock, memory)
     except Undecided:
         return [Range(None, None, decided=False) for _ in targets]
     if isinstance(engine, Search):
         engine.meet_many(targets, rule)
-    return [engine.range_of(target, rule) for target in targets]
+    found = [engine.range_of(target, rule) for target in targets]
+    if memory is not None:
+        memory.keep(engine)
+    return found
 
 
 def _exposures(
@@ -174,13 +182,13 @@ def _by_coalitions(
     reduced: Reduced,
     policy: Policy,
     clock: Clock,
-    truth: Mapping[Cell, int],
+    memory: Memory,
     known: set[tuple[str, Cell]],
 ) -> Iterator[Exposure]:
     """What readers together learn exactly, leaving out what anyone could find."""
     rule = Rule(2, policy.minimum)
     for component in reduced.components:
-        engine = engine_for(component, clock, truth)
+        engine = engine_for(component, clock, memory)
         for target in component.targets:
             if (target.release, target.name) in known:
                 continue
@@ -191,3 +199,4 @@ def _by_coalitions(
                 is_known = reason == EXACT
                 end = value if is_known else None
                 yield Exposure(target.release, target.name, readers, end, end, reason)
+        memory.keep(engine)

@@ -16,20 +16,58 @@ from regionqa.statistics.disclosure.search import Search, Undecided
 Engine = Network | Search
 
 
-def engine_for(
-    component: Component, clock: Clock, truth: Mapping[Cell, int] | None = None
-) -> Engine:
+class Memory:
+    """What one attack leaves for the next on nearly the same releases.
+
+    ``truth`` is a table that agrees with every own row; ``tables`` are others that satisfied the
+    figures then. Each is checked again before it is used, so a wrong one costs time, not safety.
+    """
+
+    def __init__(self, truth: dict[Cell, int]) -> None:
+        self.truth = truth
+        self.tables: list[Vector] = []
+        self._base = np.array(list(truth.values()), dtype=float)
+        self._place = {cell: place for place, cell in enumerate(truth)}
+
+    def vectors(self, component: Component, programme: Programme) -> list[Vector]:
+        """The tables that still satisfy a component."""
+        if not self.tables or not all(variable.cells for variable in component.variables):
+            return []
+        places = [[self._place[cell] for cell in v.cells] for v in component.variables]
+        counts = np.array([len(cells) for cells in places])
+        starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        picked = np.array(self.tables)[:, np.concatenate(places)]
+        vectors = np.add.reduceat(picked, starts, axis=1)
+        return [vector for vector in vectors if programme.is_table(vector)]
+
+    def keep(self, engine: Engine) -> None:
+        """Remember the tables that a search met."""
+        if isinstance(engine, Search):
+            for table in engine.tables[engine.given :]:
+                kept = self._base.copy()
+                for variable, value in zip(engine.component.variables, table, strict=True):
+                    places = [self._place[cell] for cell in variable.cells]
+                    kept[places] = 0
+                    kept[places[:1]] = value
+                self.tables.append(kept)
+            engine.given = len(engine.tables)
+
+
+def engine_for(component: Component, clock: Clock, memory: Memory | None = None) -> Engine:
     """A search of the component, around the true table where that is known.
 
     Raises ``ContradictionError`` where no table satisfies the component, and ``Undecided`` where
     none was found in time.
     """
     programme = Programme.of_tables(component, clock)
-    table = _table(component, programme, truth)
+    table = _table(component, programme, None if memory is None else memory.truth)
     if table is None:
         raise Undecided
     network = network_of(component, [round(value) for value in table])
-    return Search(component, programme, table) if network is None else network
+    if network is not None:
+        return network
+    given = [] if memory is None else memory.vectors(component, programme)
+    return Search(component, programme, [table, *given])
 
 
 def _table(

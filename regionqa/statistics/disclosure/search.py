@@ -1,10 +1,12 @@
 """Bounds in any system of facts: relaxation, then branch and bound, with tables kept as proof."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from math import ceil, floor, isfinite
 
 import numpy as np
 
+from regionqa.statistics.disclosure.cells import Cell
 from regionqa.statistics.disclosure.model import Row, Target
 from regionqa.statistics.disclosure.programme import Answer, Programme, Vector
 from regionqa.statistics.disclosure.reduction import Component
@@ -19,19 +21,31 @@ class Undecided(Exception):
     """The time limit came before an answer."""
 
 
+@dataclass
+class _Movers:
+    """The authorities that tables change together with one target, for the first tables read."""
+
+    read: int = 0
+    sets: set[frozenset[str]] = field(default_factory=set)
+    ordered: list[frozenset[str]] = field(default_factory=list)
+
+
 class Search:
     """Ranges of a component's targets.
 
     Every table that the solver meets is kept: a quantity that takes enough values in the tables
-    at hand needs no solve of its own, so one alternative table clears many cells.
+    at hand needs no solve of its own, so one alternative table clears many cells. The first of
+    ``tables`` is the one that coalitions start from; the others may come from an earlier attack.
     """
 
-    def __init__(self, component: Component, programme: Programme, table: Vector) -> None:
+    def __init__(self, component: Component, programme: Programme, tables: list[Vector]) -> None:
         self.component = component
         self.programme = programme
-        self.base = table
-        self.tables = [table]
+        self.base = tables[0]
+        self.tables = tables
+        self.given = len(tables)
         self._changes: list[frozenset[str]] = []
+        self._movers: dict[tuple[str, Cell], _Movers] = {}
         self._move_programme: Programme | None = None
         self._owned = [component.owners(number) for number in range(len(component.variables))]
 
@@ -97,8 +111,8 @@ class Search:
         Raises ``Undecided`` at the time limit.
         """
         weights = self.weights(target)
-        for changed, table in self._moves():
-            if not changed & fixed and abs(weights @ (table - self.base)) > 0.5:
+        for changed in self._met_movers(target, weights):
+            if not changed & fixed:
                 return changed
         decided = True
         for sign in (1.0, -1.0):
@@ -123,10 +137,18 @@ class Search:
         away = Row({int(n): float(both[n]) for n in np.flatnonzero(both)}, 1.0, np.inf)
         return moves.maximise(-counted, row=away, high=high, gap=0.5)
 
-    def _moves(self) -> list[tuple[frozenset[str], Vector]]:
+    def _met_movers(self, target: Target, weights: Vector) -> list[frozenset[str]]:
+        """Whose counts the tables at hand change that change the target, fewest first."""
         for table in self.tables[len(self._changes) :]:
             self._changes.append(self._changed(table))
-        return list(zip(self._changes, self.tables, strict=True))
+        known = self._movers.setdefault((target.release, target.name), _Movers())
+        fresh = self.tables[known.read :]
+        if fresh:
+            moved = np.abs((np.array(fresh) - self.base) @ weights) > 0.5
+            known.sets |= {self._changes[known.read + int(n)] for n in np.flatnonzero(moved)}
+            known.read = len(self.tables)
+            known.ordered = sorted(known.sets, key=lambda changed: (len(changed), sorted(changed)))
+        return known.ordered
 
     def _changed(self, table: Vector) -> frozenset[str]:
         numbers = np.flatnonzero(np.abs(table - self.base) > _NEAR)

@@ -7,8 +7,9 @@ is not part of, so most of the work is done row by row; the attacker decides wha
 
 from collections.abc import Iterator, Sequence
 
-from regionqa.statistics.disclosure.attack import every_exposure
+from regionqa.statistics.disclosure.attack import every_exposure, truth_in
 from regionqa.statistics.disclosure.cells import Cell
+from regionqa.statistics.disclosure.engines import Memory
 from regionqa.statistics.disclosure.errors import UnpublishableError
 from regionqa.statistics.disclosure.policy import Policy
 from regionqa.statistics.disclosure.programme import Clock
@@ -30,7 +31,8 @@ class Suppression:
         self.plan = Plan(table, policy.base)
         self.needed: set[Figure] = set()
         self.places = {table.authorities[i]: i for i in range(len(table.authorities))}
-        self.truth = None if self.background else self._truth()
+        first = self.plan.release(policy.least_hidden)
+        self.memory = Memory(truth_in([*self.background, first], Clock(None)))
         self.accepted = {self._key(e) for e in self._attacked([])} if self.background else set()
 
     def run(self) -> Plan:
@@ -55,19 +57,11 @@ class Suppression:
         return next(self.exposures(), None) is None
 
     def _attacked(self, releases: list[Release]) -> Iterator[Exposure]:
-        return every_exposure([*self.background, *releases], policy=self.policy, truth=self.truth)
+        return every_exposure([*self.background, *releases], policy=self.policy, memory=self.memory)
 
     @staticmethod
     def _key(exposure: Exposure) -> tuple[str, Cell, frozenset[str] | None]:
         return exposure.release, exposure.cell, exposure.reader
-
-    def _truth(self) -> dict[Cell, int]:
-        truth: dict[Cell, int] = {}
-        for i, row in enumerate(self.table.values):
-            for j, value in enumerate(row):
-                first, *others = self.table.cells(i, j)
-                truth |= {first: value} | dict.fromkeys(others, 0)
-        return truth
 
     def _hide_primary(self) -> None:
         for i, row in enumerate(self.table.values):
