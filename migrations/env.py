@@ -16,6 +16,7 @@ def run(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=True,
         transaction_per_migration=True,
+        transactional_ddl=True,  # SQLite too: the engine begins explicitly
         compare_type=True,
         compare_server_default=True,
     )

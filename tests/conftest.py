@@ -9,10 +9,8 @@ from hypothesis import HealthCheck, settings
 
 import config
 from regionqa.core.database import Database
-from tests.factories.databases import PostgresDatabases, SqliteDatabases
+from tests.factories.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.factories.world import World
-
-Databases = SqliteDatabases | PostgresDatabases
 
 SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(

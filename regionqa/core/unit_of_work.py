@@ -41,6 +41,7 @@ class UnitOfWork:
             return
         if self.session.new or self.session.deleted or self._changed():
             raise WriteInReadOnly(f"A read-only unit of work was left with changes: {self.scope}")
+        self.session.expunge_all()  # what was read stays readable: a rollback would expire it
         self.session.rollback()
 
     def _changed(self) -> bool:

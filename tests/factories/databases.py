@@ -105,3 +105,6 @@ class PostgresDatabases:
         self.database.dispose()
         self.admin.dispose()
         self.server.stop()
+
+
+Databases = SqliteDatabases | PostgresDatabases
