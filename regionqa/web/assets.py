@@ -26,7 +26,7 @@ STYLE_SHEET = "govuk-frontend.min.css"
 SCRIPT = "govuk-frontend.min.js"
 NOTICE = (
     "/*! GOV.UK Frontend {version}, (c) Crown copyright (Government Digital Service), MIT licence. "
-    "Changed: typeface and crest removed. */\n"
+    "Changed: without its typeface and emblem. */\n"
 )
 FORBIDDEN = ("GDS", "crest", "/assets/", "sourceMappingURL", "@font-face")
 
