@@ -8,14 +8,17 @@ from flask_wtf import CSRFProtect
 
 import config
 from regionqa import accounts
+from regionqa.accounts.pages import DOORS as ACCOUNTS_DOORS
 from regionqa.core.database import Database
 from regionqa.web.errors import register_errors
 from regionqa.web.home import door as home
 from regionqa.web.identity import EXTENSION, Extension
 from regionqa.web.layout import register_layout
+from regionqa.web.outbox import door as outbox
 from regionqa.web.requests_log import register_request_log
 from regionqa.web.security import register_security
 from regionqa.web.session import register_sessions
+from regionqa.web.work import door as work
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -30,7 +33,10 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     register_sessions(app, accounts.resolve)
     register_layout(app)
     register_errors(app, sign_in="accounts.sign_in", choose_authority="accounts.choose_authority")
-    app.register_blueprint(home)
+    for door in (home, work, outbox):
+        app.register_blueprint(door)
+    for door in ACCOUNTS_DOORS:
+        app.register_blueprint(door)
     return app
 
 

@@ -9,8 +9,11 @@ from hypothesis import HealthCheck, settings
 
 import config
 from regionqa.core.database import Database
+from tests.factories import visitors
 from tests.factories.databases import Databases, PostgresDatabases, SqliteDatabases
-from tests.factories.world import World
+from tests.factories.world import Place, World
+
+Browse = Callable[..., FlaskClient]
 
 SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(
@@ -100,4 +103,12 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-Browse = Callable[..., FlaskClient]
+@pytest.fixture
+def browse_as(app: Flask, database: Database) -> Browse:
+    """``browse_as("qa_lead", place=world.a)``: the browser of somebody who has these roles there."""
+
+    def browse(*roles: str, place: Place = World.a) -> FlaskClient:
+        person_id = visitors.join(database, {place: roles})
+        return visitors.signed_in(app, database, person_id, place)
+
+    return browse
