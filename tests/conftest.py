@@ -105,7 +105,7 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def browse_as(app: Flask, database: Database) -> Browse:
-    """``browse_as("qa_lead", place=world.a)``: the browser of somebody who has these roles there."""
+    """``browse_as("qa_lead", place=world.a)``: the browser of somebody with that role there."""
 
     def browse(*roles: str, place: Place = World.a) -> FlaskClient:
         person_id = visitors.join(database, {place: roles})
