@@ -227,6 +227,13 @@ def end_session(scope: Scope, session_id: UUID) -> None:
         events.record(scope, SIGNED_OUT, held.person_id)
 
 
+def end_own_session(database: Database, person_id: UUID, session_id: UUID) -> None:
+    """End one session of a person. Raises ``NotFound`` for another person's."""
+    scope = scope_of(person_id, "sign out another browser")
+    with unit_of_work(database, scope):
+        end_session(scope, session_id)
+
+
 def sign_out_everywhere(database: Database, person_id: UUID) -> int:
     """End every session of a person; gives their number."""
     scope = scope_of(person_id, "sign out everywhere")

@@ -1,0 +1,90 @@
+"""What the forms of accounts take. Rules that need the database are the operations'."""
+
+from marshmallow import Schema, fields
+from marshmallow.validate import Length
+
+from regionqa.accounts.emails import LONGEST as LONGEST_EMAIL
+
+EMAIL_MISSING = "Enter your email address"
+PASSWORD_MISSING = "Enter a password"  # noqa: S105  # a message
+LONGEST_TYPED = 1000
+
+
+def _text(missing: str, longest: int = LONGEST_TYPED) -> fields.String:
+    too_long = f"Enter {longest} characters or fewer"
+    return fields.String(
+        required=True,
+        validate=[Length(min=1, error=missing), Length(max=longest, error=too_long)],
+        error_messages={"required": missing, "null": missing, "invalid": missing},
+    )
+
+
+class SignInSchema(Schema):
+    """An e-mail address and a password."""
+
+    email = _text(EMAIL_MISSING)
+    password = _text(PASSWORD_MISSING)
+
+
+class ChoiceSchema(Schema):
+    """The authority to work in."""
+
+    authority_id = fields.UUID(
+        required=True,
+        error_messages={
+            "required": "Select an authority",
+            "invalid_uuid": "Select an authority from the list",
+        },
+    )
+
+
+class ForgottenSchema(Schema):
+    """Where to send a link."""
+
+    email = _text(EMAIL_MISSING, LONGEST_EMAIL)
+
+
+class NewPasswordSchema(Schema):
+    """A new password."""
+
+    password = _text(PASSWORD_MISSING)
+
+
+class ChangePasswordSchema(NewPasswordSchema):
+    """The password in force and a new one."""
+
+    current_password = _text("Enter the password you use now")
+
+
+class AcceptSchema(Schema):
+    """How colleagues will see the person, and a password where there is none yet."""
+
+    display_name = _text("Enter your name")
+    password = fields.String(load_default="", validate=Length(max=LONGEST_TYPED))
+
+
+class InviteSchema(Schema):
+    """Whom to invite, and to which roles."""
+
+    display_name = _text("Enter the person’s name")
+    email = _text("Enter the person’s email address", LONGEST_EMAIL)
+    roles = fields.List(fields.String(), load_default=list)
+
+
+class RolesSchema(Schema):
+    """The roles a person is to have, and the version of them that the form showed."""
+
+    roles = fields.List(fields.String(), load_default=list)
+    version = fields.Integer(
+        required=True,
+        error_messages={"required": "Load the page again", "invalid": "Load the page again"},
+    )
+
+
+class RemoveSchema(Schema):
+    """The version of the membership that the page showed."""
+
+    version = fields.Integer(
+        required=True,
+        error_messages={"required": "Load the page again", "invalid": "Load the page again"},
+    )
