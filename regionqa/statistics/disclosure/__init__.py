@@ -38,7 +38,7 @@ from regionqa.statistics.disclosure.facts import (
 from regionqa.statistics.disclosure.policy import Policy
 from regionqa.statistics.disclosure.protect import Protected, protect, protect_table
 from regionqa.statistics.disclosure.releases import Exposure, Release
-from regionqa.statistics.disclosure.table import CountTable, table_from_frame
+from regionqa.statistics.disclosure.table import CountTable, Frame, release_of, table_from_frame
 
 __all__ = [
     "Between",
@@ -51,6 +51,7 @@ __all__ = [
     "DisclosureError",
     "Exposure",
     "Fact",
+    "Frame",
     "Hidden",
     "Interval",
     "Item",
@@ -74,6 +75,7 @@ __all__ = [
     "printed_interval",
     "protect",
     "protect_table",
+    "release_of",
     "rounded_count",
     "rounding_interval",
     "table_from_frame",

@@ -135,12 +135,15 @@ def _ranges(
 ) -> list[tuple[Target, Range]]:
     """The range of every target that is not the reader's own."""
     found = [(target, Range(value, value)) for target, value in reduced.settled]
-    total = len(found) + sum(len(component.targets) for component in reduced.components)
+    total = sum(len(component.targets) for component in reduced.components)
+    done = 0
     for component in reduced.components:
         targets = [target for target in component.targets if not target.owners <= known]
-        found += zip(targets, _ranges_in(component, targets, rule, clock, memory), strict=True)
-        if progress is not None:
-            progress(len(found), total)
+        for span in zip(targets, _ranges_in(component, targets, rule, clock, memory), strict=True):
+            found.append(span)
+            done += 1
+            if progress is not None:
+                progress(done, total)
     return [(target, span) for target, span in found if not target.owners <= known]
 
 
@@ -150,17 +153,18 @@ def _ranges_in(
     rule: Rule,
     clock: Clock,
     memory: Memory | None,
-) -> list[Range]:
+) -> Iterator[Range]:
     try:
         engine = engine_for(component, clock, memory)
     except Undecided:
-        return [Range(None, None, decided=False) for _ in targets]
+        yield from (Range(None, None, decided=False) for _ in targets)
+        return
     if isinstance(engine, Search):
         engine.meet_many(targets, rule)
-    found = [engine.range_of(target, rule) for target in targets]
+    for target in targets:
+        yield engine.range_of(target, rule)
     if memory is not None:
         memory.keep(engine)
-    return found
 
 
 def _exposures(

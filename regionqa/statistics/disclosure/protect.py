@@ -1,14 +1,15 @@
 """Which figures to hold back so that nothing hidden comes to light, losing as little as may be."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from regionqa.statistics.disclosure.attack import Progress
 from regionqa.statistics.disclosure.facts import Fact
 from regionqa.statistics.disclosure.policy import Policy
 from regionqa.statistics.disclosure.releases import Release
 from regionqa.statistics.disclosure.suppression import Suppression
-from regionqa.statistics.disclosure.table import TOTAL, CountTable, table_from_frame
+from regionqa.statistics.disclosure.table import TOTAL, CountTable, Figure, table_from_frame
 from regionqa.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 class Protected:
     """A table that may be published.
 
-    ``figures`` holds its rows as shown, the Total column and the Total row last; ``rounding`` is
+    ``figures`` maps (row, column), None for a total, to what is shown; ``rounding`` is
     the base of the Total row and the grand total (1: not rounded); ``release`` is all of it as
     facts, to be given as ``earlier`` when the next release is protected. The release holds the
     true counts as own rows, so it is itself confidential.
     """
 
     table: CountTable
-    figures: tuple[tuple[int | Symbol, ...], ...]
+    figures: dict[Figure, int | Symbol]
     rounding: int
     release: Release
 
@@ -35,23 +36,29 @@ class Protected:
         """The figures as a DataFrame, authority × category, with Total row and Total column."""
         import pandas as pd
 
+        frame = self.table.frame
+        width = len(frame.categories) + 1
+        flat = list(self.figures.values())
         return pd.DataFrame(
-            [list(row) for row in self.figures],
-            index=[*self.table.authorities, TOTAL],
-            columns=[*self.table.categories, TOTAL],
+            [flat[start : start + width] for start in range(0, len(flat), width)],
+            index=[*frame.authorities, TOTAL],
+            columns=[*frame.categories, TOTAL],
             dtype=object,
         )
 
     @property
     def cells_shown(self) -> float:
         """The part of the authorities' cells that is shown, from 0 to 1."""
-        shown = [figure for row in self.figures[:-1] for figure in row[:-1]]
-        return _part_shown(shown)
+        return self._part_shown(lambda row, column: row is not None and column is not None)
 
     @property
     def row_totals_shown(self) -> float:
         """The part of the authorities' totals that is shown, from 0 to 1."""
-        return _part_shown([row[-1] for row in self.figures[:-1]])
+        return self._part_shown(lambda row, column: row is not None and column is None)
+
+    def _part_shown(self, wanted: Callable[[int | None, int | None], bool]) -> float:
+        picked = [value for (row, column), value in self.figures.items() if wanted(row, column)]
+        return sum(not isinstance(value, Symbol) for value in picked) / len(picked)
 
 
 def protect(
@@ -93,21 +100,21 @@ def protect_table(
     public: Iterable[Fact] = (),
     *,
     time_limit: float = 60.0,
+    progress: Progress | None = None,
 ) -> Protected:
-    """Like ``protect``, for a table that is at hand without pandas."""
+    """Like ``protect``, for a table that is at hand without pandas.
+
+    ``progress`` is called with how many targets an attack has looked at and how many there are.
+    """
     rules = Policy() if policy is None else policy
     background = list(earlier)
     figures = tuple(public)
     if figures:
         background.append(Release("public figures", (), figures))
-    plan = Suppression(table, rules, background, time_limit).run()
+    plan = Suppression(table, rules, background, time_limit, progress).run()
     return Protected(
         table=table,
-        figures=tuple(tuple(row) for row in plan.figures()),
+        figures=plan.figures(),
         rounding=plan.rounding,
         release=plan.release(rules.least_hidden),
     )
-
-
-def _part_shown(figures: Sequence[int | Symbol]) -> float:
-    return sum(not isinstance(figure, Symbol) for figure in figures) / len(figures)

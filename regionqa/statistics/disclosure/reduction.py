@@ -150,9 +150,7 @@ class _Fixing:
         low, high = row.low - known, row.high - known
         if not open_terms:
             if low > _NEAR or high < -_NEAR:
-                raise ContradictionError(
-                    f"the figures contradict each other at {_where(self.variables, row.terms)}"
-                )
+                raise _contradiction(self.variables, row.terms)
             return
         if len(open_terms) == 1:
             ((number, weight),) = open_terms.items()
@@ -172,9 +170,7 @@ class _Fixing:
         least = sum(w * ends[n][0] for n, w in terms.items())
         most = sum(w * ends[n][1] for n, w in terms.items())
         if least > high + _NEAR or most < low - _NEAR:
-            raise ContradictionError(
-                f"the figures contradict each other at {_where(self.variables, terms)}"
-            )
+            raise _contradiction(self.variables, terms)
         if isfinite(least) and least >= high - _NEAR:
             for number in terms:
                 self._narrow(number, ends[number][0], ends[number][0])
@@ -189,9 +185,7 @@ class _Fixing:
             high = floor(high + _NEAR) if isfinite(high) else high
         low, high = max(low, variable.low), min(high, variable.high)
         if low > high + _NEAR:
-            raise ContradictionError(
-                f"the figures contradict each other at {_where(self.variables, [number])}"
-            )
+            raise _contradiction(self.variables, [number])
         if (low, high) != (variable.low, variable.high):
             variable.low, variable.high = low, high
             fresh = self.rows_of[number] - self.queued
@@ -203,10 +197,13 @@ def _is_fixed(variable: Variable) -> bool:
     return variable.low == variable.high
 
 
-def _where(variables: list[Variable], numbers: Iterable[int]) -> str:
+def _contradiction(variables: list[Variable], numbers: Iterable[int]) -> ContradictionError:
     cells = [str(cell) for number in numbers for cell in variables[number].cells]
     more = f" and {len(cells) - 3} more" if len(cells) > 3 else ""
-    return "; ".join(cells[:3]) + more
+    return ContradictionError(
+        f"the figures contradict each other at {'; '.join(cells[:3])}{more}; a figure, a rounding "
+        "base or the periods that a release covers are described wrongly"
+    )
 
 
 def _split(system: _System) -> Reduced:

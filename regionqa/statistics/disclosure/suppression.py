@@ -7,7 +7,7 @@ is not part of, so most of the work is done row by row; the attacker decides wha
 
 from collections.abc import Iterator, Sequence
 
-from regionqa.statistics.disclosure.attack import every_exposure, truth_in
+from regionqa.statistics.disclosure.attack import Progress, every_exposure, truth_in
 from regionqa.statistics.disclosure.cells import Cell
 from regionqa.statistics.disclosure.engines import Memory
 from regionqa.statistics.disclosure.errors import UnpublishableError
@@ -22,15 +22,22 @@ class Suppression:
     """One table on its way to release; a figure is (row, column), with None for a total."""
 
     def __init__(
-        self, table: CountTable, policy: Policy, background: Sequence[Release], time_limit: float
+        self,
+        table: CountTable,
+        policy: Policy,
+        background: Sequence[Release],
+        time_limit: float,
+        progress: Progress | None = None,
     ) -> None:
+        self.progress = progress
         self.table = table
         self.policy = policy
         self.background = list(background)
         self.clock = Clock(time_limit)
         self.plan = Plan(table, policy.base)
         self.needed: set[Figure] = set()
-        self.places = {table.authorities[i]: i for i in range(len(table.authorities))}
+        self.places = {name: row for row, name in enumerate(table.frame.authorities)}
+        self.columns = {name: column for column, name in enumerate(table.frame.categories)}
         first = self.plan.release(policy.least_hidden)
         self.memory = Memory(truth_in([*self.background, first], Clock(None)))
         self.accepted = {self._key(e) for e in self._attacked([])} if self.background else set()
@@ -39,7 +46,7 @@ class Suppression:
         """The plan of a release that the attacker finds nothing in."""
         self._hide_primary()
         self.plan.hidden |= self.needed
-        for row in range(len(self.table.authorities)):
+        for row in range(len(self.table.frame.authorities)):
             self._guard_row(row)
         self._repair()
         self._trim()
@@ -57,7 +64,12 @@ class Suppression:
         return next(self.exposures(), None) is None
 
     def _attacked(self, releases: list[Release]) -> Iterator[Exposure]:
-        return every_exposure([*self.background, *releases], policy=self.policy, memory=self.memory)
+        return every_exposure(
+            [*self.background, *releases],
+            policy=self.policy,
+            memory=self.memory,
+            progress=self.progress,
+        )
 
     @staticmethod
     def _key(exposure: Exposure) -> tuple[str, Cell, frozenset[str] | None]:
@@ -105,10 +117,10 @@ class Suppression:
         )
 
     def _spare_in_row(self, row: int) -> list[Figure]:
-        return self._spare((row, column) for column in range(len(self.table.categories)))
+        return self._spare((row, column) for column in range(len(self.table.frame.categories)))
 
     def _spare_in_column(self, column: int) -> list[Figure]:
-        return self._spare((row, column) for row in range(len(self.table.authorities)))
+        return self._spare((row, column) for row in range(len(self.table.frame.authorities)))
 
     def _spare(self, figures: Iterator[tuple[int, int]]) -> list[Figure]:
         """Shown counts that may be hidden, smallest first: what is lost is what they told."""
@@ -138,7 +150,8 @@ class Suppression:
         """Figures to hide against an exposure, the likeliest and cheapest first."""
         row = self.places.get(exposure.cell.authority)
         column = next(
-            (j for j, c in enumerate(self.table.categories) if c == exposure.cell.category), None
+            (j for j, c in enumerate(self.table.frame.categories) if c == exposure.cell.category),
+            None,
         )
         in_row = [] if row is None else self._spare_in_row(row)
         in_column = [] if column is None else self._spare_in_column(column)
@@ -148,17 +161,17 @@ class Suppression:
         totals: list[Figure] = [] if row is None else [(row, None)]
         totals += [] if column is None else [(None, column)]
         yield from (figure for figure in [*totals, (None, None)] if figure not in self.plan.hidden)
-        rows = range(len(self.table.authorities))
+        rows = range(len(self.table.frame.authorities))
         yield from in_column
         yield from (figure for i in rows for figure in self._spare_in_row(i))
         everything: list[Figure] = [(i, None) for i in rows]
-        everything += [(None, j) for j in range(len(self.table.categories))]
+        everything += [(None, j) for j in range(len(self.table.frame.categories))]
         yield from (figure for figure in everything if figure not in self.plan.hidden)
 
     def _trim(self) -> None:
         """Show again what turned out not to be needed, what tells most first."""
         spare = [figure for figure in self.plan.hidden if figure not in self.needed]
-        for figure in sorted(spare, key=self.plan.value, reverse=True):
+        for figure in sorted(spare, key=self.table.value, reverse=True):
             if self.clock.left <= 0:
                 return
             self.plan.hidden.discard(figure)

@@ -1,6 +1,6 @@
 """A table of true counts, authority by category, and what of it is held back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,14 @@ import numpy as np
 
 from regionqa.statistics.disclosure.cells import Cell
 from regionqa.statistics.disclosure.errors import CountsError
-from regionqa.statistics.disclosure.facts import Fact, Hidden, Rounded, Shown, rounded_count
+from regionqa.statistics.disclosure.facts import (
+    Between,
+    Fact,
+    Hidden,
+    Rounded,
+    Shown,
+    rounded_count,
+)
 from regionqa.statistics.disclosure.releases import Release
 from regionqa.symbols import Symbol
 
@@ -20,13 +27,12 @@ Figure = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True)
-class CountTable:
-    """True counts: one row for each authority, one column for each category.
+class Frame:
+    """What a table is about: its rows, its columns, and the unknowns behind each figure.
 
     Args:
         authorities: the rows' ids.
         categories: the columns' names.
-        values: the counts, a row of them for each authority.
         period: the label of the release.
         covers: the finest periods that the counts add up (a rolling year: its twelve months), so
             that releases over windows that overlap speak of the same unknowns.
@@ -36,36 +42,67 @@ class CountTable:
 
     authorities: tuple[str, ...]
     categories: tuple[str, ...]
-    values: tuple[tuple[int, ...], ...]
     period: str = ""
     covers: tuple[str, ...] = ()
     measure: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse labels that would be confused and counts that are none."""
+        """Refuse labels that would be confused."""
         for kind, labels in (("row", self.authorities), ("column", self.categories)):
             _refuse_labels(kind, labels)
         if not self.authorities or not self.categories:
             raise CountsError("the table is empty: it needs at least one row and one column")
-        for authority, row in zip(self.authorities, self.values, strict=True):
-            for category, value in zip(self.categories, row, strict=True):
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Every figure of the table, row by row, totals last."""
+        rows = (*range(len(self.authorities)), None)
+        columns = (*range(len(self.categories)), None)
+        return [(row, column) for row in rows for column in columns]
+
+    def cells(self, figure: Figure) -> tuple[Cell, ...]:
+        """The unknowns that a figure adds up."""
+        row, column = figure
+        authorities = self.authorities if row is None else (self.authorities[row],)
+        categories = self.categories if column is None else (self.categories[column],)
+        periods = self.covers or (self.period,)
+        return tuple(
+            Cell(authority, category, period, self.measure)
+            for authority in authorities
+            for category in categories
+            for period in periods
+        )
+
+    def name(self, figure: Figure) -> Cell:
+        """What an exposure calls a figure of the table."""
+        row, column = figure
+        authority = TOTAL if row is None else self.authorities[row]
+        category = TOTAL if column is None else self.categories[column]
+        return Cell(authority, category, self.period, self.measure)
+
+
+@dataclass(frozen=True)
+class CountTable:
+    """True counts: a row of ``values`` for each authority of the frame."""
+
+    frame: Frame
+    values: tuple[tuple[int, ...], ...]
+
+    def __post_init__(self) -> None:
+        """Refuse counts that are none."""
+        for authority, row in zip(self.frame.authorities, self.values, strict=True):
+            for category, value in zip(self.frame.categories, row, strict=True):
                 if value < 0:
                     raise CountsError(
                         f"row {authority}, column {category}: {value} is below 0; "
                         "a count is 0 or more"
                     )
 
-    def cells(self, row: int, column: int) -> tuple[Cell, ...]:
-        """The unknowns that a count of the table adds up."""
-        authority, category = self.authorities[row], self.categories[column]
-        periods = self.covers or (self.period,)
-        return tuple(Cell(authority, category, period, self.measure) for period in periods)
-
-    def name(self, row: int | None, column: int | None) -> Cell:
-        """What an exposure calls a figure of the table; None is the total."""
-        authority = TOTAL if row is None else self.authorities[row]
-        category = TOTAL if column is None else self.categories[column]
-        return Cell(authority, category, self.period, self.measure)
+    def value(self, figure: Figure) -> int:
+        """The true value of a figure, a total included."""
+        row, column = figure
+        rows = self.values if row is None else (self.values[row],)
+        return sum(sum(line) if column is None else line[column] for line in rows)
 
 
 def _refuse_labels(kind: str, labels: Sequence[str]) -> None:
@@ -95,7 +132,7 @@ def table_from_frame(
         )
         for row, authority in zip(rows, authorities, strict=True)
     )
-    return CountTable(authorities, categories, values, period, tuple(covers), measure)
+    return CountTable(Frame(authorities, categories, period, tuple(covers), measure), values)
 
 
 def _count(value: object, authority: str, category: str) -> int:
@@ -125,53 +162,60 @@ class Plan:
         """The base of the Total row: 1 as long as nothing is hidden."""
         return self.base if self.hidden else 1
 
-    def value(self, figure: Figure) -> int:
-        """The true value of a figure."""
-        row, column = figure
-        if row is None:
-            return self.column_total(column)
-        return sum(self.table.values[row]) if column is None else self.table.values[row][column]
-
     def figure(self, figure: Figure) -> int | Symbol:
         """A figure as it is shown: cells and Total column exact, the Total row rounded, or c."""
         if figure in self.hidden:
             return Symbol.CONFIDENTIAL
-        value = self.value(figure)
+        value = self.table.value(figure)
         return rounded_count(value, self.rounding) if figure[0] is None else value
 
-    def column_total(self, column: int | None) -> int:
-        """The true total of a column, or of everything."""
-        rows = self.table.values
-        return sum(sum(row) if column is None else row[column] for row in rows)
-
-    def figures(self) -> list[list[int | Symbol]]:
-        """The table as it is to be shown, with the Total column last and the Total row last."""
-        rows = (*range(len(self.table.authorities)), None)
-        columns = (*range(len(self.table.categories)), None)
-        return [[self.figure((row, column)) for column in columns] for row in rows]
+    def figures(self) -> dict[Figure, int | Symbol]:
+        """Every figure as it is to be shown."""
+        return {figure: self.figure(figure) for figure in self.table.frame.figures}
 
     def release(self, least_hidden: int) -> Release:
         """The table as shown, as facts, with each authority's own row."""
-        table = self.table
-        rows = range(len(table.authorities))
-        facts = [
-            Shown(table.cells(i, j), value, known_to=table.authorities[i])
-            for i in rows
-            for j, value in enumerate(table.values[i])
-        ]
-        columns = (*range(len(table.categories)), None)
-        shown = [self._fact((i, j), least_hidden) for i in (*rows, None) for j in columns]
-        return Release(table.period, table.authorities, [*facts, *shown])
+        own = self.table.values
+        return release_of(self.table.frame, self.figures(), self.rounding, least_hidden, own)
 
-    def _fact(self, figure: Figure, least_hidden: int) -> Fact:
-        row, column = figure
-        table = self.table
-        rows = range(len(table.authorities)) if row is None else (row,)
-        columns = range(len(table.categories)) if column is None else (column,)
-        cells = tuple(cell for i in rows for j in columns for cell in table.cells(i, j))
-        value = self.figure(figure)
-        if isinstance(value, Symbol):
-            return Hidden(table.name(row, column), cells, least_hidden)
-        if row is None and self.rounding > 1:
-            return Rounded(cells, value, self.rounding)
-        return Shown(cells, value)
+
+def release_of(
+    frame: Frame,
+    figures: Mapping[Figure, int | Symbol],
+    rounding: int,
+    least_hidden: int,
+    own: Sequence[Sequence[int]] | None = None,
+) -> Release:
+    """A published table as facts.
+
+    Args:
+        frame: what the table is about.
+        figures: what it shows; a figure that is left out was not published. ``c`` and the dash
+            are hidden, ``low`` is from 1 to below half the base; other symbols say nothing.
+        rounding: the base of the Total row.
+        least_hidden: the least value that the publisher's rules leave possible for a hidden count.
+        own: the true counts, each row known to its authority; None where they are not at hand.
+
+    """
+    facts: list[Fact] = []
+    for row, authority in enumerate(frame.authorities if own is not None else ()):
+        for column, count in enumerate(own[row] if own is not None else ()):
+            facts.append(Shown(frame.cells((row, column)), count, known_to=authority))
+    for figure, value in figures.items():
+        facts.extend(
+            _facts(frame, figure, value, rounding if figure[0] is None else 1, least_hidden)
+        )
+    return Release(frame.period, frame.authorities, facts)
+
+
+def _facts(
+    frame: Frame, figure: Figure, value: int | Symbol, base: int, least_hidden: int
+) -> list[Fact]:
+    cells = frame.cells(figure)
+    if value in {Symbol.CONFIDENTIAL, Symbol.UNKNOWN}:
+        return [Hidden(frame.name(figure), cells, least_hidden)]
+    if value is Symbol.LOW:
+        return [Between(cells, 1, max(1, (base - 1) // 2))]
+    if isinstance(value, Symbol):
+        return []
+    return [Shown(cells, value) if base == 1 else Rounded(cells, value, base)]
