@@ -8,6 +8,7 @@ MODEL_MODULES = (
     "regionqa.core.mail",
     "regionqa.authorities.models",
     "regionqa.accounts.models",
+    "regionqa.indicators.models",
 )
 
 

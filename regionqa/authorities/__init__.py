@@ -3,15 +3,60 @@
 Other features use what is named here and nothing else of this package.
 """
 
-from regionqa.authorities.models import Authority, AuthorityKind, Region
+from regionqa.authorities.areas import (
+    Area,
+    AreaKind,
+    Areas,
+    Closeness,
+    Extent,
+    Neighbour,
+    Succession,
+    UnknownAreaError,
+)
+from regionqa.authorities.atlas import Atlas, Place
+from regionqa.authorities.models import AgreementKind, Authority, AuthorityKind, Region
+from regionqa.authorities.operations import load_areas, record_load, set_up_region
+from regionqa.authorities.queries import (
+    CurrentRegion,
+    current_region,
+    find_own_code,
+    list_agreements,
+    list_services,
+    missing_agreements,
+    read_atlas,
+)
+from regionqa.authorities.reference_tables import RegionRecord, demonstration_region
 from regionqa.authorities.roles import CONTENT_ROLES, LEADS, OFFICE_ROLES, Role
 
 __all__ = [
     "CONTENT_ROLES",
     "LEADS",
     "OFFICE_ROLES",
+    "AgreementKind",
+    "Area",
+    "AreaKind",
+    "Areas",
+    "Atlas",
     "Authority",
     "AuthorityKind",
+    "Closeness",
+    "CurrentRegion",
+    "Extent",
+    "Neighbour",
+    "Place",
     "Region",
+    "RegionRecord",
     "Role",
+    "Succession",
+    "UnknownAreaError",
+    "current_region",
+    "demonstration_region",
+    "find_own_code",
+    "list_agreements",
+    "list_services",
+    "load_areas",
+    "missing_agreements",
+    "read_atlas",
+    "record_load",
+    "set_up_region",
 ]

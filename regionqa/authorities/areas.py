@@ -123,6 +123,11 @@ class Areas:
         found = (area for area in self._areas.values() if kind in {None, area.kind})
         return sorted(found, key=lambda area: area.code)
 
+    @property
+    def other_codes(self) -> Mapping[str, str]:
+        """Each code that stands for an area besides its own, and the code it stands for."""
+        return dict(self._other)
+
     def joint_code(self, code: str) -> str | None:
         """The code of the joint return that an authority is part of, or None."""
         return self._joint.get(code)
@@ -130,6 +135,12 @@ class Areas:
     def continued_from(self, code: str) -> str | None:
         """The code under which the same area was published before, or None."""
         return self._continued.get(code)
+
+
+def slug_of(name: str) -> str:
+    """The name as it stands in an address: lower case, words joined by hyphens."""
+    kept = "".join(c if c.isalnum() else " " for c in name.lower().replace(".", ""))
+    return "-".join(kept.split())
 
 
 def _plain(code: str) -> str:

@@ -68,11 +68,14 @@ def compare_reference(
     names = [column.key for column in table.column_attrs]
     keys = [table.get_property_by_column(column).key for column in table.primary_key]
     columns = [getattr(model, name) for name in names]
-    held = {}
-    for row in session(scope).execute(select(*columns).where(*criteria)):
-        values = dict(zip(names, row, strict=True))
+    held: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for found in session(scope).execute(select(*columns).where(*criteria)):
+        values = dict(zip(names, found, strict=True))
         held[tuple(values[key] for key in keys)] = values
-    added, changed, same, seen = [], [], 0, set()
+    added: list[Mapping[str, Any]] = []
+    changed: list[Mapping[str, Any]] = []
+    seen: set[tuple[Any, ...]] = set()
+    same = 0
     for row in rows:
         key = tuple(row[name] for name in keys)
         if key in seen:
@@ -106,9 +109,7 @@ def write_reference(
     for first in range(0, len(gone), BATCH):
         batch = gone[first : first + BATCH]
         unit.execute(
-            delete(model)
-            .where(key_columns.in_(batch))
-            .execution_options(synchronize_session=False)
+            delete(model).where(key_columns.in_(batch)).execution_options(synchronize_session=False)
         )
     if fresh := [dict(row) for row in (*difference.changed, *difference.added)]:
         unit.execute(insert(model), fresh)

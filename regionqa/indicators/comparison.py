@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from regionqa.authorities.areas import Area, Neighbour
+from regionqa.authorities import Area, Neighbour
 from regionqa.indicators.definitions import Indicator
 from regionqa.indicators.figures import Figure, Figures
 from regionqa.indicators.pooled import Base, Pull, base_of, find_pull

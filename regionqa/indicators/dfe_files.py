@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from regionqa.authorities.areas import Area, AreaKind, Areas
+from regionqa.authorities import Area, AreaKind, Areas
 from regionqa.exchange import FileProblem, Problems, Table
 from regionqa.symbols import Symbol, UnknownSymbolError, parse_value
 
@@ -205,7 +205,7 @@ class _Reader:
             self.problems.add(
                 f"No area of the level {level} is known by the code “{code}”"
                 f" ({cells.get(NAME) or 'no name'}).",
-                "Check the code; an operator can add an authority that is new.",
+                "Check the code. A new authority comes with an update of the reference tables.",
                 row=number,
                 column=column,
                 value=code,

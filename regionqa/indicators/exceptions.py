@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from regionqa.authorities.areas import Neighbour
+from regionqa.authorities import Neighbour
 from regionqa.indicators.definitions import Indicator, Polarity
 from regionqa.indicators.figures import Figure, Figures, distinct_numbers
 from regionqa.indicators.spread import robust_spread, spread_of
@@ -149,45 +149,84 @@ def _moved(indicator: Indicator, change: Decimal) -> str:
     return f"{_way(change)} by {indicator.difference_words(change)}"
 
 
+class National:
+    """How England's authorities lie on one indicator: worked out once, asked for each authority.
+
+    ``everyone`` are the codes of all authorities in being.
+    """
+
+    def __init__(self, figures: Figures, everyone: Sequence[str]) -> None:
+        self.figures = figures
+        self._everyone = everyone
+        self._numbers: dict[int, dict[str, Decimal]] = {}
+        self._levels: dict[int, Yardstick | None] = {}
+        self._changes: dict[tuple[int, int], Yardstick | None] = {}
+
+    def level(self, year: int) -> "Yardstick | None":
+        """The middle and spread of a year's figures; None without any."""
+        if year not in self._levels:
+            self._levels[year] = self._yardstick(list(self._in(year).values()))
+        return self._levels[year]
+
+    def change(self, first: int, last: int) -> "Yardstick | None":
+        """The middle and spread of the changes between two years; None without any."""
+        if (first, last) not in self._changes:
+            then, now = self._in(first), self._in(last)
+            both = [now[code] - then[code] for code in now.keys() & then.keys()]
+            self._changes[first, last] = self._yardstick(both)
+        return self._changes[first, last]
+
+    def _in(self, year: int) -> dict[str, Decimal]:
+        if year not in self._numbers:
+            self._numbers[year] = distinct_numbers(self.figures.figures(self._everyone, year))
+        return self._numbers[year]
+
+    def _yardstick(self, numbers: list[Decimal]) -> "Yardstick | None":
+        if not numbers:
+            return None
+        middle, unit = robust_spread(numbers, self.figures.indicator.published_unit)
+        return Yardstick(len(numbers), middle, unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What a figure is measured against: how many authorities, their median, a robust deviation."""
+
+    count: int
+    middle: Decimal
+    unit: Decimal
+
+
 def find_exceptions(
-    figures: Figures,
-    code: str,
-    neighbours: Sequence[Neighbour],
-    everyone: Sequence[str],
-    rule: Rule | None = None,
+    national: National, code: str, neighbours: Sequence[Neighbour], rule: Rule | None = None
 ) -> list[Finding]:
     """Why an indicator is an exception for an authority: none, one or more reasons.
 
-    ``everyone`` are the codes of all authorities in being. Only the latest year published is looked
-    at. An indicator with a figure for few authorities, or for few neighbours, is left alone.
+    Only the latest year published is looked at. An indicator with a figure for few authorities, or
+    for few neighbours, is left alone.
     """
-    limits = rule or Rule()
-    year = figures.latest
-    if year is None:
+    limits, figures = rule or Rule(), national.figures
+    if figures.latest is None:
         return []
-    own = figures.figure(code, year)
-    if own.number is None:
+    own = figures.figure(code, figures.latest)
+    level = national.level(own.year)
+    if own.number is None or level is None or level.count < limits.fewest_authorities:
         return []
-    england = list(distinct_numbers(figures.figures(everyone, year)).values())
-    if len(england) < limits.fewest_authorities:
-        return []
-    middle, unit = robust_spread(england, figures.indicator.published_unit)
     found = [
-        _changed(figures, own, own.number, everyone, limits),
-        _out_of_step(figures, own, own.number, (middle, unit), limits),
-        _beyond_neighbours(figures, own, own.number, neighbours, unit, limits),
+        _changed(national, own, own.number, limits),
+        _out_of_step(figures, own, own.number, level, limits),
+        _beyond_neighbours(figures, own, own.number, neighbours, level, limits),
     ]
     return [finding for finding in found if finding is not None]
 
 
 def _out_of_step(
-    figures: Figures, own: Figure, number: Decimal, england: tuple[Decimal, Decimal], rule: Rule
+    figures: Figures, own: Figure, number: Decimal, level: Yardstick, rule: Rule
 ) -> Finding | None:
-    middle, unit = england
-    distance = (number - middle) / unit
+    distance = (number - level.middle) / level.unit
     if abs(distance) < rule.england_limit:
         return None
-    return Finding(Kind.ENGLAND, figures.indicator, own, number, middle, distance)
+    return Finding(Kind.ENGLAND, figures.indicator, own, number, level.middle, distance)
 
 
 def _beyond_neighbours(
@@ -195,7 +234,7 @@ def _beyond_neighbours(
     own: Figure,
     number: Decimal,
     neighbours: Sequence[Neighbour],
-    unit: Decimal,
+    level: Yardstick,
     rule: Rule,
 ) -> Finding | None:
     beside = [
@@ -207,30 +246,26 @@ def _beyond_neighbours(
     if spread.median is None or spread.lowest is None or spread.highest is None:
         return None
     within = spread.lowest.number <= number <= spread.highest.number
-    distance = (number - spread.median) / unit
+    distance = (number - spread.median) / level.unit
     few = spread.shown < rule.fewest_neighbours
     if few or within or abs(distance) < rule.neighbour_limit:
         return None
     return Finding(Kind.NEIGHBOURS, figures.indicator, own, number, spread.median, distance)
 
 
-def _changed(
-    figures: Figures, own: Figure, number: Decimal, everyone: Sequence[str], rule: Rule
-) -> Finding | None:
-    before = _figure_before(figures, own, rule)
+def _changed(national: National, own: Figure, number: Decimal, rule: Rule) -> Finding | None:
+    before = _figure_before(national.figures, own, rule)
     if before is None or before.number is None:
         return None
-    then = distinct_numbers(figures.figures(everyone, before.year))
-    now = distinct_numbers(figures.figures(everyone, own.year))
-    changes = [now[code] - then[code] for code in now.keys() & then.keys()]
-    if len(changes) < rule.fewest_authorities:
+    usual = national.change(before.year, own.year)
+    if usual is None or usual.count < rule.fewest_authorities:
         return None
-    middle, unit = robust_spread(changes, figures.indicator.published_unit)
     change = number - before.number
-    distance = (change - middle) / unit
+    distance = (change - usual.middle) / usual.unit
     if abs(distance) < rule.change_limit:
         return None
-    return Finding(Kind.CHANGED, figures.indicator, own, change, middle, distance, before)
+    indicator = national.figures.indicator
+    return Finding(Kind.CHANGED, indicator, own, change, usual.middle, distance, before)
 
 
 def _figure_before(figures: Figures, own: Figure, rule: Rule) -> Figure | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from regionqa.authorities.areas import Area, Areas
+from regionqa.authorities import Area, Areas
 from regionqa.indicators.definitions import Indicator
 from regionqa.symbols import Symbol
 
@@ -96,3 +96,13 @@ class Figures:
 def distinct_numbers(figures: Iterable[Figure]) -> dict[str, Decimal]:
     """The numbers among figures by the code of their source, so that a joint return counts once."""
     return {f.source.code: f.number for f in figures if f.number is not None}
+
+
+def figure_text(value: Value) -> str:
+    """A figure as the one text that it is stored as: a symbol, or a number without needless zeros.
+
+    ``41.0`` and ``41`` are one figure, so that taking a file in again changes nothing.
+    """
+    if isinstance(value, Symbol):
+        return value.value
+    return f"{value.normalize():f}" if value else "0"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from regionqa.authorities.areas import AreaKind, Extent
-from regionqa.authorities.reference.build import build_inspections, slug_of
+from regionqa.authorities.areas import AreaKind, Extent, slug_of
+from regionqa.authorities.reference.build import build_inspections
 from regionqa.authorities.reference_tables import (
     FOLDER,
     authority_records,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from regionqa.authorities.areas import Area, AreaKind, Areas, Closeness, Neighbour
 from regionqa.authorities.reference_tables import authority_records
-from regionqa.indicators.exceptions import Finding, Kind, Rule, find_exceptions
+from regionqa.indicators.exceptions import Finding, Kind, National, Rule, find_exceptions
 from regionqa.indicators.figures import Figures, Value
 from regionqa.indicators.reference_tables import indicators
 from regionqa.symbols import Symbol
@@ -23,8 +24,13 @@ AREAS = Areas([Area(code, code, AreaKind.AUTHORITY) for code in CODES])
 BESIDE = [Neighbour(code, rank, Closeness.CLOSE) for rank, code in enumerate(CODES[1:11], start=1)]
 
 
+@cache
+def national(indicator: str) -> National:
+    return National(figures(indicator), EVERYONE)
+
+
 def found_for(code: str, indicator: str, rule: Rule | None = None) -> dict[Kind, Finding]:
-    found = find_exceptions(figures(indicator), code, neighbours_of(code), EVERYONE, rule)
+    found = find_exceptions(national(indicator), code, neighbours_of(code), rule)
     return {finding.kind: finding for finding in found}
 
 
@@ -35,7 +41,7 @@ def made(now: list[Value], before: list[Value] | None = None) -> list[Finding]:
     if before:
         values |= dict(zip(((code, 2024) for code in CODES), before, strict=True))
     table = Figures(indicators()["cin_rate_10k"], values, AREAS)
-    return find_exceptions(table, CODES[0], BESIDE, CODES)
+    return find_exceptions(National(table, CODES), CODES[0], BESIDE)
 
 
 def test_hampshires_re_referrals_stand_out_from_england_and_its_neighbours() -> None:

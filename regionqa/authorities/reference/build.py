@@ -5,16 +5,20 @@ statistical neighbours, the code aliases and the three Ofsted files in FOLDER, j
 by hand in ``reorganisation.toml``, and writes the compact tables beside this file.
 """
 
-import csv
-import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-Row = dict[str, str]
+from regionqa.authorities.areas import slug_of
+from regionqa.exchange.reference import (
+    Row,
+    read_rows,
+    write_checksums,
+    write_records,
+    write_rows,
+)
 
 HERE = Path(__file__).parent
 CLOSENESS = ("Not close", "Somewhat close", "Close", "Very close", "Extremely close")
@@ -33,38 +37,6 @@ JUDGEMENTS = (
     "care_leavers",
 )
 OFFICIAL_TO = "2025-03-31"
-
-
-def read_rows(path: Path) -> list[Row]:
-    """The rows of a CSV file, by column name."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a CSV file with Unix line ends, so that its checksum is the same everywhere."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
-
-
-def write_records(path: Path, records: Sequence[Mapping[str, object]]) -> None:
-    """Write records with the same keys, which become the columns."""
-    write_rows(path, list(records[0]), (list(record.values()) for record in records))
-
-
-def write_checksums(folder: Path) -> None:
-    """Write the SHA-256 of every table in the folder, in the layout of ``sha256sum``."""
-    tables = sorted(p for p in folder.iterdir() if p.suffix in {".csv", ".toml"})
-    lines = (f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}\n" for p in tables)
-    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
-
-
-def slug_of(name: str) -> str:
-    """The name as it stands in an address: lower case, words joined by hyphens."""
-    kept = "".join(c if c.isalnum() else " " for c in name.lower().replace(".", ""))
-    return "-".join(kept.split())
 
 
 def build_regions(authorities: list[Row]) -> list[tuple[str, str, str, str]]:

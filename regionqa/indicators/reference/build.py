@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from regionqa.authorities.reference.build import Row, read_rows, write_checksums, write_rows
+from regionqa.exchange.reference import Row, read_rows, write_checksums, write_rows
 
 Cells = dict[str, dict[str, str]]
 

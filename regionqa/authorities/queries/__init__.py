@@ -1,0 +1,41 @@
+"""Reading authorities: what is published of places, the region in use, services, agreements."""
+
+from regionqa.authorities.queries.agreements import (
+    AgreementView,
+    list_agreements,
+    missing_agreements,
+)
+from regionqa.authorities.queries.places import (
+    CurrentRegion,
+    current_region,
+    find_own_code,
+    get_place,
+    list_inspections,
+    list_visits,
+    read_atlas,
+)
+from regionqa.authorities.queries.services import (
+    ServiceView,
+    TeamView,
+    get_service,
+    get_team,
+    list_services,
+)
+
+__all__ = [
+    "AgreementView",
+    "CurrentRegion",
+    "ServiceView",
+    "TeamView",
+    "current_region",
+    "find_own_code",
+    "get_place",
+    "get_service",
+    "get_team",
+    "list_agreements",
+    "list_inspections",
+    "list_services",
+    "list_visits",
+    "missing_agreements",
+    "read_atlas",
+]
