@@ -30,8 +30,8 @@ _ROWS = (
 TOO_SHORT = f"Password must be {SHORTEST} characters or more"
 TOO_LONG = f"Password must be {LONGEST} characters or fewer"
 TOO_COMMON = (
-    "Password is too easy to guess. Do not use your name, common words on their own, or keys in a "
-    "row. Three or more unrelated words make a good one"
+    "Password is too easy to guess: it is a name, a common word or keys in a row. "
+    "Use three or more unrelated words"
 )
 
 

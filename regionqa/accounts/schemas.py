@@ -68,7 +68,9 @@ class InviteSchema(Schema):
 
     display_name = _text("Enter the person’s name")
     email = _text("Enter the person’s email address", LONGEST_EMAIL)
-    roles = fields.List(fields.String(), load_default=list)
+    roles = fields.List(
+        fields.String(), required=True, validate=Length(min=1, error="Select at least one role")
+    )
 
 
 class RolesSchema(Schema):

@@ -3,14 +3,15 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from regionqa.accounts.methods import PASSWORD
+from regionqa.accounts.methods import PASSWORD, WrongCredentials
 from regionqa.accounts.operations import sessions
+from regionqa.accounts.operations.sessions import NewSession
 from regionqa.accounts.pages.doors import accounts_door as door
 from regionqa.accounts.pages.doors import local_path, who
 from regionqa.accounts.policy import USE_ACCOUNT
 from regionqa.accounts.role_words import labels
 from regionqa.accounts.schemas import ChoiceSchema, SignInSchema
-from regionqa.core.errors import NotFound, RegionQAError
+from regionqa.core.errors import NotFound, TooMany
 from regionqa.core.scope import Scope
 from regionqa.web import session as browser
 from regionqa.web.forms import Form, read_form
@@ -27,11 +28,19 @@ def sign_in(_scope: Scope) -> ResponseReturnValue:
     values, form = read_form(SignInSchema())
     if values is None:
         return _sign_in_page(form), 422
-    address = request.remote_addr or ""
     try:
-        entered = sessions.sign_in(database(), PASSWORD, values, address)
-    except RegionQAError as error:
-        return _sign_in_page(form.add(error)), error.status, _retry_after(error)
+        entered = sessions.sign_in(database(), PASSWORD, values, request.remote_addr or "")
+    except WrongCredentials as error:
+        form.errors["email"] = [error.message]
+        return _sign_in_page(form), error.status
+    except TooMany as error:
+        headers = {"Retry-After": str(error.details["retry_after"])}
+        return _sign_in_page(form.add(error)), error.status, headers
+    return _begin(entered)
+
+
+def _begin(entered: NewSession) -> ResponseReturnValue:
+    """Put the new token into the browser and go on to where the person wanted to be."""
     _end_earlier_session()
     browser.remember(entered.token)
     target = local_path(request.form.get("next"))
@@ -43,11 +52,6 @@ def sign_in(_scope: Scope) -> ResponseReturnValue:
 def _sign_in_page(form: Form) -> str:
     target = local_path(request.values.get("next"))
     return render_template("accounts/sign_in.html", form=form, next=target)
-
-
-def _retry_after(error: RegionQAError) -> dict[str, str]:
-    seconds = error.details.get("retry_after")
-    return {"Retry-After": str(seconds)} if seconds else {}
 
 
 def _end_earlier_session() -> None:
