@@ -1,13 +1,9 @@
 """Times and compares; run by ``benchmarks.comparison.main`` in the peers' environment."""
 
-import argparse
-import json
-import platform
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import numpy as np
 import scipy
@@ -15,6 +11,7 @@ import statsmodels
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
+from benchmarks import report
 from regionqa.statistics.comparison import (
     binomial_interval,
     funnel_limits,
@@ -163,27 +160,13 @@ def measured(repeats: int) -> list[Row]:
     return rows
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--json", type=Path, required=True)
-    parser.add_argument("--repeats", type=int, required=True)
-    options = parser.parse_args()
-    rows = measured(options.repeats)
-    versions = {
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "scipy": scipy.__version__,
-        "statsmodels": statsmodels.__version__,
-    }
-    report = {"versions": versions, "rows": [asdict(row) for row in rows]}
-    options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    print(f"{'job':36}{'peer':30}{'ours ms':>9}{'peer ms':>10}{'ratio':>8}{'difference':>12}")
-    for row in rows:
-        print(
-            f"{row.job:36}{row.peer:30}{row.ours_ms:9.2f}{row.peer_ms:10.2f}"
-            f"{row.ratio:8.1f}{row.largest_difference:12.1e}"
-        )
-    print(", ".join(f"{name} {version}" for name, version in versions.items()))
+def main(repeats: int) -> int:
+    rows = measured(repeats)
+    note = (
+        f"The best of {repeats} runs in one process; numpy {np.__version__}, "
+        f"scipy {scipy.__version__}, statsmodels {statsmodels.__version__}."
+    )
+    report("comparison", [asdict(row) for row in rows], note)
     return verdict(rows)
 
 
@@ -199,4 +182,4 @@ def verdict(rows: list[Row]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(int(sys.argv[1])))
