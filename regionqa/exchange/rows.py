@@ -11,6 +11,7 @@ from regionqa.exchange.table import Table
 
 if TYPE_CHECKING:
     from marshmallow import Schema
+    from marshmallow.fields import Field
 
 _FIX = "Put it right in the file, and choose the file again."
 _MISSING = "This cell is blank."
@@ -36,6 +37,8 @@ def check_rows(
 
     A blank cell is left out of its record, so ``required`` and ``load_default`` of the schema
     decide on it. A field's ``metadata={"fix": …}`` is the fix that is shown with its errors.
+    A cell is text, so a number field of the schema must not be strict; a check over several fields
+    (``validates_schema``) wants ``skip_on_field_errors=False`` to be heard beside other errors.
     """
     from marshmallow import ValidationError
 
@@ -46,7 +49,7 @@ def check_rows(
     try:
         loaded = schema.load([record for _, record in numbered], many=True)
     except ValidationError as error:
-        return _explain(_by_row(error.messages), numbered, match, schema, limit)
+        return _explain(_by_row(error.messages), numbered, table, match, schema, limit)
     numbers = [number for number, _ in numbered]
     return Checked(tuple(zip(numbers, loaded, strict=True)), (), 0, len(numbers), 0)
 
@@ -58,35 +61,34 @@ def _by_row(messages: list[str] | dict[Any, Any]) -> Mapping[Any, Any]:
 def _explain(
     messages: Mapping[Any, Any],
     numbered: list[tuple[int, dict[str, str]]],
+    table: Table,
     match: Match,
     schema: "Schema",
     limit: int,
 ) -> Checked:
     problems = Problems(limit)
-    fixes = {
-        field.data_key or name: str(field.metadata.get("fix", _FIX))
-        for name, field in schema.fields.items()
-    }
-    required = {
-        f.data_key or n: str(f.error_messages["required"]) for n, f in schema.fields.items()
-    }
-    for index in sorted(i for i in messages if isinstance(i, int)):
+    fields = {field.data_key or name: field for name, field in schema.fields.items()}
+    places = {name: table.position[header] for name, header in match.columns.items()}
+    indices = sorted(index for index in messages if isinstance(index, int))
+    for index in indices:
         number, record = numbered[index]
-        for name, texts in messages[index].items():
-            header = None if name == _COLLECTIVE else match.columns.get(name, name)
-            for text in _flat(texts):
-                blank = name not in record and text == required.get(name)
-                problems.add(
-                    _MISSING if blank else text,
-                    _FILL if blank else fixes.get(name, _FIX),
-                    row=number,
-                    column=header,
-                    value=record.get(name, ""),
-                )
+        for name in sorted(messages[index], key=lambda n: places.get(n, len(places))):
+            for text in _flat(messages[index][name]):
+                header = None if name == _COLLECTIVE else match.columns.get(name, name)
+                said = _say(text, fields.get(name), blank=name not in record)
+                problems.add(*said, row=number, column=header, value=record.get(name, ""))
     for text in _flat(messages.get(_COLLECTIVE, [])):
         problems.add(text, _FIX)
-    bad = sum(1 for index in messages if isinstance(index, int))
-    return Checked((), problems.kept, problems.left_out, len(numbered), bad)
+    return Checked((), problems.kept, problems.left_out, len(numbered), len(indices))
+
+
+def _say(text: str, field: "Field[Any] | None", *, blank: bool) -> tuple[str, str]:
+    """The message and the fix for one error of one field."""
+    if field is None:
+        return text, _FIX
+    if blank and text == field.error_messages["required"]:
+        return _MISSING, _FILL
+    return text, str(field.metadata.get("fix", _FIX))
 
 
 def _flat(messages: Any) -> list[str]:

@@ -21,6 +21,9 @@ _FIXES = {
 }
 _DELETE = "Delete the column, save the file and choose it again."
 _DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y")
+_DATE_SHAPE = re.compile(
+    r"\d{1,2}([/.-])\d{1,2}\1\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2} [A-Za-z]+ \d{4}", re.ASCII
+)
 _BIRTH_SPREAD = dt.timedelta(days=4 * 365)
 _CASE_DIGITS = re.compile(r"\d{5,12}", re.ASCII)
 
@@ -153,7 +156,7 @@ def _births(header: str, values: Counter[str], _known: frozenset[str]) -> _Hits:
 
 def _date(text: str) -> dt.date | None:
     text = text.removesuffix("T00:00:00").removesuffix(" 00:00:00").removesuffix(" 00:00")
-    if not text[0].isdigit():
+    if not _DATE_SHAPE.fullmatch(text):
         return None
     for form in _DATE_FORMATS:
         try:
@@ -176,12 +179,14 @@ def _case_numbers(header: str, values: Counter[str], _known: frozenset[str]) -> 
 
 
 def _names(header: str, values: Counter[str], known: frozenset[str]) -> _Hits:
-    """Where people stand one name is enough; elsewhere a fifth of the values, two at least."""
+    """Where people or cases stand one name is enough; elsewhere two that are a fifth of all."""
     judged = {value: name_likeness(value, known) for value in values}
     sure = {value for value, likeness in judged.items() if likeness is Likeness.SURE}
     maybe = {value for value, likeness in judged.items() if likeness is Likeness.MAYBE}
     if headings.holds_people(header) or headings.is_bare_name(header):
         return sure | maybe
+    if headings.holds_references(header):
+        return sure
     many = len(sure) > 1 and len(sure) * 5 >= len(values)
     return sure if many or (sure and len(sure) == len(values)) else ()
 

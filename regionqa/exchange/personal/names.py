@@ -8,6 +8,7 @@ from regionqa.exchange.personal.lists import heading_words, word_list
 
 TITLES = heading_words("titles")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
+_LETTERS_ALONE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’-])*")
 _MOST_WORDS = 4
 _LONGEST = 60
 
@@ -29,6 +30,8 @@ def name_likeness(value: str, known: Collection[str] = frozenset()) -> Likeness:
     ``known`` are accepted texts in small letters, such as the names of authorities.
     """
     if len(value) > _LONGEST or value.casefold() in known:
+        return Likeness.NO
+    if not _LETTERS_ALONE.fullmatch(value):
         return Likeness.NO
     turned = ", ".join(reversed(value.split(", "))) if value.count(",") == 1 else value
     parts = [part.rstrip(".") for part in turned.replace(",", " ").split()]

@@ -10,7 +10,7 @@ from regionqa.exchange.personal.lists import heading_words, word_list
 from regionqa.exchange.personal.names import TITLES
 from regionqa.exchange.problems import excerpt
 
-_CAPITAL = r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*"
+_CAPITAL = r"[^\W\d_a-z][^\W\d_]{0,30}(?:['’-][^\W\d_]{1,30}){0,2}"
 _TITLED = re.compile(rf"\b({'|'.join(t.capitalize() for t in sorted(TITLES))})\.?\s+({_CAPITAL})")
 _PAIR = re.compile(rf"\b(?=({_CAPITAL})[ ]+({_CAPITAL}))")
 _DATE = (
