@@ -37,21 +37,21 @@ _NOTHING = Binding(Scope(), write=True)
 class Database:
     """An engine that carries the scope to the database. ``url`` is SQLAlchemy's."""
 
-    def __init__(self, url: str, *, pool_size: int = 5, echo: bool = False) -> None:
+    def __init__(self, url: str, *, pool_size: int = 5) -> None:
         self.url = make_url(url)
         self.is_postgresql = self.url.get_backend_name() == "postgresql"
-        self.engine = self._create(pool_size, echo=echo)
+        self.engine = self._create(pool_size)
 
-    def _create(self, pool_size: int, *, echo: bool) -> Engine:
+    def _create(self, pool_size: int) -> Engine:
+        quiet = {"hide_parameters": True}  # a row's values never stand in an exception's text
         if self.is_postgresql:
             engine = create_engine(
-                self.url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, echo=echo
+                self.url, max_overflow=0, pool_pre_ping=True, pool_size=pool_size, **quiet
             )
             event.listen(engine, "begin", _begin_postgresql)
             return engine
-        engine = create_engine(
-            self.url, connect_args={"timeout": SQLITE_WAIT_SECONDS}, pool_size=pool_size, echo=echo
-        )
+        waiting = {"timeout": SQLITE_WAIT_SECONDS}
+        engine = create_engine(self.url, connect_args=waiting, pool_size=pool_size, **quiet)
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine

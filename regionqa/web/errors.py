@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
 from flask import url_for as link_to
+from flask.globals import request_ctx as request_context
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
@@ -113,6 +114,8 @@ def answer(status: int, title: str, detail: str, **more: Any) -> Response:
     """The error as a page or as problem+json."""
     if wants_json():
         return problem(status, title, detail, **more)
+    if request_context.url_adapter is None:  # a host that is not ours: no address can be written
+        return Response(f"{title}\n", status, mimetype="text/plain")
     text = "" if detail == title else detail
     page = render_template(
         "web/error.html", status=status, title=title, detail=text, reference=g.get("request_id", "")

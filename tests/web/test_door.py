@@ -1,0 +1,106 @@
+"""The door: a declared permission, one transaction, an answer for all that goes wrong."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from regionqa.core import events
+from regionqa.core.database import Database
+from regionqa.core.scope import Scope
+from regionqa.web.door import Door, Undeclared
+from tests.conftest import Browse
+from tests.factories.world import World
+
+HAPPENED = events.declare("test.happened", sentence="A test happened")
+
+
+def test_a_route_without_a_declaration_cannot_be_registered() -> None:
+    with pytest.raises(Undeclared):
+        Door("undeclared", __name__).page("/undeclared")
+
+
+def test_nobody_is_sent_to_sign_in_and_back(client: FlaskClient) -> None:
+    answer = client.get("/")
+    assert answer.status_code == 302
+    assert "/sign-in" in answer.location
+    assert "next=" in answer.location
+
+
+def test_a_program_gets_problem_json(client: FlaskClient) -> None:
+    answer = client.get("/", headers={"Accept": "application/json"})
+    assert answer.status_code == 401
+    assert answer.mimetype == "application/problem+json"
+    assert answer.json["status"] == 401
+    assert answer.json["reference"] == answer.headers["X-Request-ID"]
+
+
+def test_the_authority_in_use_is_always_visible(browse_as: Browse, world: type[World]) -> None:
+    page = browse_as("qa_lead", place=world.b).get("/").text
+    assert world.b.name in page
+    assert world.a.name not in page
+
+
+def test_every_answer_has_the_strict_policy(client: FlaskClient) -> None:
+    for address in ("/health", "/nothing-here", "/static/app.css", "/sign-in"):
+        with client.get(address) as answer:
+            headers = answer.headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Request-ID"]
+
+
+def test_a_host_that_is_not_ours_is_refused_plainly(client: FlaskClient) -> None:
+    answer = client.get("/health", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "evil" not in answer.text
+
+
+def test_an_unexpected_error_shows_a_reference_and_nothing_else(app: Flask) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    original = app.view_functions["web.health"]
+    try:
+        app.view_functions["web.health"] = _break
+        answer = app.test_client().get("/health")
+    finally:
+        app.view_functions["web.health"] = original
+    assert answer.status_code == 500
+    assert answer.headers["X-Request-ID"] in answer.text
+    for word in ("secret-of-b", "Traceback", "ZeroDivision"):
+        assert word not in answer.text
+
+
+def _break() -> str:
+    raise ZeroDivisionError("secret-of-b")
+
+
+def test_an_answer_of_400_commits_nothing(app: Flask, database: Database) -> None:
+    from regionqa.core.unit_of_work import session, unit_of_work
+    from regionqa.web import door as doors
+
+    scope = World.a.scope()
+
+    def view(given: Scope) -> tuple[str, int]:
+        events.record(given, HAPPENED)
+        return "no", 422
+
+    with app.test_request_context("/", method="POST"):
+        answer = doors._in_one_transaction(view, scope, {})
+    assert answer.status_code == 422
+    with unit_of_work(database, scope, write=False):
+        assert session(scope).query(events.Event).count() == 0
+
+
+def test_a_get_that_writes_is_refused_by_the_database(app: Flask, database: Database) -> None:
+    from sqlalchemy.exc import DatabaseError
+
+    from regionqa.web import door as doors
+
+    scope = World.a.scope()
+
+    def view(given: Scope) -> str:
+        events.record(given, HAPPENED)
+        return "yes"
+
+    with app.test_request_context("/", method="GET"), pytest.raises(DatabaseError):
+        doors._in_one_transaction(view, scope, {})
