@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import selectinload
 
+from regionqa.accounts.emails import email_key
 from regionqa.accounts.models import (
     LinkPurpose,
     Membership,
@@ -242,3 +243,28 @@ def list_sessions(scope: Scope, person_id: UUID) -> list[OpenSession]:
         for held in session(scope).scalars(query)
         if held.is_open(moment)
     ]
+
+
+def find_person_id(scope: Scope, email: str) -> UUID | None:
+    """The person with this address; wants a scope with ``installation``."""
+    return session(scope).scalar(select(Person.id).where(Person.email_key == email_key(email)))
+
+
+def find_colleague(scope: Scope, email: str) -> Colleague | None:
+    """Who has this address in the authority in use; wants a scope with ``installation``."""
+    membership = session(scope).scalar(
+        select(Membership)
+        .options(selectinload(Membership.roles))
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Person.email_key == email_key(email),
+            Membership.authority_id == scope.authority_id,
+            Membership.left_at.is_(None),
+        )
+    )
+    return _colleague(membership) if membership else None
+
+
+def any_person(scope: Scope) -> bool:
+    """Whether the installation has people; wants a scope with ``installation``."""
+    return session(scope).scalar(select(Person.id).limit(1)) is not None

@@ -9,7 +9,9 @@ COMMANDS = {
     "allocate": "regionqa.cli.allocate",
     "attack": "regionqa.cli.attack",
     "events": "regionqa.cli.events",
+    "install": "regionqa.cli.install",
     "migrate": "regionqa.cli.migrate",
+    "people": "regionqa.cli.people",
     "worker": "regionqa.cli.worker",
     "protect": "regionqa.cli.protect",
 }
