@@ -28,12 +28,14 @@ class AuthorityPlan:
         standing: Standing,
         seed: int,
         apart: frozenset[int] = frozenset(),
+        even: frozenset[int] = frozenset(),
         prices: Mapping[str, int] | None = None,
     ) -> None:
-        self.standing, self.problem, self.apart = standing, standing.problem, apart
+        self.standing, self.problem = standing, standing.problem
+        self.apart, self.even = apart | even, even
         self.prices = prices
         self.program = Program()
-        self.slots = make_slots(standing, apart, np.random.default_rng(seed))
+        self.slots = make_slots(standing, self.apart, np.random.default_rng(seed))
         self.columns = self.program.add_columns(
             len(self.slots.case),
             self.slots.lower,
@@ -88,7 +90,7 @@ class AuthorityPlan:
                 problem,
                 self.columns[alone],
                 self.slots.reader[alone],
-                sorted(self.apart),
+                sorted(self.even),
             )
 
     def _one_of_each_authority(self) -> None:

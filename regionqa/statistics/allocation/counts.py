@@ -1,6 +1,6 @@
 """Shortages that counting alone proves: each makes an allocation impossible."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,16 +43,20 @@ def open_to(problem: Problem, allowed: Bools) -> Bools:
 
 
 def _few_readers(problem: Problem, opened: Bools) -> Iterator[Shortage]:
-    there = opened.sum(axis=1)
-    for place in np.flatnonzero(there < problem.required):
-        case, needed, able = problem.cases[place].id, problem.required[place], there[place]
+    able = opened.sum(axis=1)
+    short = [
+        ((int(problem.required[place]), int(able[place])), problem.cases[place].id)
+        for place in np.flatnonzero(able < problem.required)
+    ]
+    for (needed, there), cases in _alike(short):
         yield Shortage(
             "coverage",
-            (case,),
-            int(needed - able),
-            f"Case {case} needs {count(int(needed), 'reader')} from different authorities and "
-            f"{count(int(able), 'authority has', 'authorities have')} somebody who may read it: "
-            f"find one in {count(int(needed - able), 'more authority', 'more authorities')}.",
+            tuple(cases),
+            needed - there,
+            f"{named('Case', cases)}: {'each ' if len(cases) > 1 else ''}needs "
+            f"{count(needed, 'reader')} from different authorities and "
+            f"{count(there, 'authority has', 'authorities have')} somebody who may read it. Find "
+            f"one in {count(needed - there, 'more authority', 'more authorities')}.",
         )
 
 
@@ -107,59 +111,74 @@ def most_given(problem: Problem, opened: Bools) -> Ints:
     return most
 
 
+def _alike(items: Iterable[tuple[tuple[int, ...], str]]) -> list[tuple[tuple[int, ...], list[str]]]:
+    """Names with the same numbers told together."""
+    groups: dict[tuple[int, ...], list[str]] = {}
+    for numbers, name in items:
+        groups.setdefault(numbers, []).append(name)
+    return list(groups.items())
+
+
 def _few_to_give(problem: Problem, opened: Bools) -> Iterator[Shortage]:
     able = most_given(problem, opened)
-    for place, name in enumerate(problem.authorities):
-        least = fewest_given(problem, place)
-        if able[place] >= least:
-            continue
-        short = least - int(able[place])
+    short = [
+        ((int(problem.due[place]), fewest_given(problem, place), int(able[place])), name)
+        for place, name in enumerate(problem.authorities)
+        if able[place] < fewest_given(problem, place)
+    ]
+    for (due, least, there), names in _alike(short):
+        several = "each " if len(names) > 1 else ""
         yield Shortage(
             "reciprocity",
-            (name,),
-            short,
-            f"{name} receives {count(int(problem.due[place]), 'reading')}, so it gives at least "
-            f"{least}, and its readers can do {able[place]}: raise their limits by {short}, find "
-            f"{count(people_for(problem, short), 'more reader')} there, or exempt {name} from "
-            "giving as much as it receives.",
+            tuple(names),
+            least - there,
+            f"{listed(names)}: {several}receives {count(due, 'reading')}, so gives at least "
+            f"{least}, and the readers there can do {there}. Raise their limits by "
+            f"{least - there}, find {count(people_for(problem, least - there), 'more reader')} "
+            f"{several}there, or exempt {listed(names)} from giving as much as it receives.",
         )
 
 
 def _few_pairs(problem: Problem, opened: Bools) -> Iterator[Shortage]:
+    short = []
     for place, name in enumerate(problem.authorities):
         there = opened[problem.owner == place].sum(axis=0)
         able = int(np.minimum(there, problem.pair_limits[place]).sum())
-        short = int(problem.due[place]) - able
-        if short > 0:
-            yield Shortage(
-                "pair",
-                (name,),
-                short,
-                f"{name} needs {count(int(problem.due[place]), 'reading')} and the limit on "
-                f"repeated pairs leaves {able}: raise the limit, or let more authorities read "
-                f"{name}.",
-            )
+        if able < problem.due[place]:
+            short.append(((int(problem.due[place]), able), name))
+    for (due, able), names in _alike(short):
+        several = "each " if len(names) > 1 else ""
+        yield Shortage(
+            "pair",
+            tuple(names),
+            due - able,
+            f"{listed(names)}: {several}needs {count(due, 'reading')} and the limit on repeated "
+            f"pairs leaves {able}. Raise the limit, or let more authorities read there.",
+        )
 
 
 def _few_partners(problem: Problem, opened: Bools) -> Iterator[Shortage]:
     n = len(problem.authorities)
     reads = np.zeros((n, n), np.int64)
     np.add.at(reads, problem.owner, opened.astype(np.int64))
-    may = (reads > 0) | (reads.T > 0)
-    most = problem.due + _bounded_giving(problem, opened)
-    for place in np.flatnonzero(problem.partner_targets):
-        target, able = int(problem.partner_targets[place]), int(may[place].sum())
-        able = min(able, int(most[place]))
-        if able < target:
-            name = problem.authorities[place]
-            yield Shortage(
-                "partners",
-                (name,),
-                target - able,
-                f"{name} can exchange cases with "
-                f"{count(able, 'authority', 'authorities')} and the rules ask for {target}: ask "
-                "for fewer partners, or have more cases or more readers of each case.",
-            )
+    may = ((reads > 0) | (reads.T > 0)).sum(axis=1)
+    able = np.minimum(may, problem.due + _bounded_giving(problem, opened))
+    targets = problem.partner_targets
+    short = [
+        ((int(able[place]), int(targets[place])), name)
+        for place, name in enumerate(problem.authorities)
+        if able[place] < targets[place]
+    ]
+    for (there, target), names in _alike(short):
+        several = "each " if len(names) > 1 else ""
+        yield Shortage(
+            "partners",
+            tuple(names),
+            target - there,
+            f"{listed(names)}: {several}can exchange cases with "
+            f"{count(there, 'authority', 'authorities')} and the rules ask for {target}. Ask for "
+            "fewer partners, or have more cases or more readers of each case.",
+        )
 
 
 def _bounded_giving(problem: Problem, opened: Bools) -> Ints:
@@ -186,6 +205,6 @@ def _broken_chains(problem: Problem, opened: Bools) -> Iterator[Shortage]:
             "chain",
             (home_name, owner_name),
             1,
-            f"The chain asks {home_name} to read {owner_name} and nobody of "
-            f"{listed([home_name])} may: find a reader there, or leave the link out.",
+            f"The chain asks {home_name} to read {owner_name} and nobody of {home_name} may: find "
+            "a reader there, or leave the link out.",
         )

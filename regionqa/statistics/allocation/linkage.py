@@ -152,7 +152,7 @@ def potentials(counts: Floats, first: int, second: int) -> tuple[Floats, Floats]
 
 def weakest_first(excess: Floats, most: int) -> Sequence[tuple[int, int]]:
     """The pairs with the largest positive excess, at most ``most`` of them."""
-    upper = np.triu(np.where(np.isfinite(excess), excess, -1.0), 1)
+    upper = np.triu(excess, 1)
     order = np.argsort(-upper, axis=None, kind="stable")[:most]
     rows, columns = np.unravel_index(order, upper.shape)
     return [

@@ -47,9 +47,7 @@ def link_cuts(problem: Problem, plan: Ints) -> list[Cut]:
     resistances = resistance_matrix(unit_laplacian(counts), labels)
     excess = np.full(resistances.shape, -1.0)
     inside = np.ix_(problem.with_cases, problem.with_cases)
-    excess[inside] = np.where(
-        np.isfinite(limits[inside]), resistances[inside] / limits[inside] - 1.0, -1.0
-    )
+    excess[inside] = resistances[inside] / limits[inside] - 1.0
     return [
         _conductance(problem, counts, pair, float(limits[pair]))
         for pair in weakest_first(excess, PAIRS_AT_A_TIME)
@@ -58,7 +56,7 @@ def link_cuts(problem: Problem, plan: Ints) -> list[Cut]:
 
 def _across(counts: Floats, inside: Bools) -> Cut:
     attached = counts[:, inside].any(axis=1)
-    weights = (attached[:, None] != inside[None, :]).astype(float)
+    weights = np.not_equal.outer(attached, inside).astype(float)
     return Cut(weights, 1.0)
 
 

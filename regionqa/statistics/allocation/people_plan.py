@@ -18,13 +18,14 @@ class People:
     """Who reads what, what the choice costs, and which rules on people gave way.
 
     ``trouble`` are the authorities whose people cost more than the plan over authorities
-    promised: those to be taken apart there.
+    promised: those to be taken apart there. ``uneven`` are those whose load costs.
     """
 
     table: Bools
     cost: float
     gives: dict[tuple[str, tuple[str, ...]], int]
     trouble: frozenset[int]
+    uneven: frozenset[int]
 
 
 def choose_people(
@@ -68,7 +69,9 @@ def choose_people(
         amount = int(np.rint(solution.values[column]))
         if amount:
             gives[family, subject] = amount
-    return People(table, solution.objective, gives, _trouble(standing, plan, table, gives))
+    uneven = np.flatnonzero(unevenness(problem, table.sum(axis=0))).tolist()
+    trouble = _trouble(standing, plan, table, gives)
+    return People(table, solution.objective, gives, trouble, frozenset(uneven))
 
 
 def _price(family: str, prices: Mapping[str, int] | None) -> int:
@@ -122,16 +125,16 @@ def _trouble(
     table: Bools,
     gives: Mapping[tuple[str, tuple[str, ...]], int],
 ) -> frozenset[int]:
-    """Authorities where a limit, an experience, a load or a person's own history costs."""
+    """Authorities where a limit, an experience or a person's own history costs."""
     problem = standing.problem
-    found = set(np.flatnonzero(unevenness(problem, table.sum(axis=0))).tolist())
+    found: set[int] = set()
     for family, subject in gives:
         if family == "capacity":
             found.add(int(problem.home[problem.reader_places[subject[0]]]))
         else:
             case = problem.case_places[subject[0]]
-            found.update(_holders(problem, case, problem.needs.index(subject[1])))
-            found.update(np.flatnonzero(plan[case]).tolist())
+            holders = _holders(problem, case, problem.needs.index(subject[1]))
+            found.update(holders & set(np.flatnonzero(plan[case]).tolist()))
     again = (problem.past_by_person[:, problem.owner].T * table).sum(axis=0) > 0
     found.update(problem.home[again].tolist())
     return frozenset(found)

@@ -1,7 +1,7 @@
 """The search: authorities, links, people; round by round until the bound is met."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,10 +12,11 @@ from regionqa.statistics.allocation.people_plan import People, choose_people
 from regionqa.statistics.allocation.problem import Bools, Ints
 from regionqa.statistics.allocation.program import Clock, Solution
 from regionqa.statistics.allocation.slots import Cut, Standing
+from regionqa.statistics.allocation.spreading import Spreader
 
-LINK_ROUNDS = 25
+LINK_ROUNDS = 8
 CYCLES = 3
-PEOPLE_ROUNDS = 4
+PEOPLE_ROUNDS = 12
 WHOLE = 1 - 1e-3
 
 
@@ -35,6 +36,18 @@ class Found:
     gives: Mapping[tuple[str, tuple[str, ...]], int] | None = None
 
 
+@dataclass(frozen=True)
+class Detail:
+    """What the program over authorities sees: authorities taken apart, and whose load it evens."""
+
+    apart: frozenset[int] = frozenset()
+    even: frozenset[int] = frozenset()
+
+    def with_more(self, people: People) -> "Detail":
+        """The same with the authorities where the choice of people cost more than promised."""
+        return Detail(self.apart | people.trouble, self.even | people.uneven)
+
+
 @dataclass
 class Search:
     """One search over one problem; with ``prices`` rules may give way."""
@@ -48,25 +61,24 @@ class Search:
     def run(self) -> Found:
         """Search until proven, or until the time is over."""
         cuts: list[Cut] = []
-        apart: frozenset[int] = frozenset()
         everyone = frozenset(range(len(self.standing.problem.authorities)))
+        detail = Detail()
         best = Found("time")
         for attempt in range(PEOPLE_ROUNDS + 1):
             if attempt == PEOPLE_ROUNDS:
-                apart = everyone
-            linked = self._linked_plan(apart, cuts)
+                detail = Detail(everyone, everyone)
+            linked = self._linked_plan(detail, cuts)
             if linked.plan is None:
                 return best if best.table is not None else Found(linked.solution.status)
             people = choose_people(self.standing, linked.plan, self.seed, self.clock, self.prices)
             if people is None:
                 return best
             found = self._judge(linked, people)
-            if found.table is not None and found.objective < best.objective:
-                best = found
-            if found.status == "optimal" or not linked.proven or self.clock.over:
+            best = _better(best, found)
+            if best.status == "optimal" or not linked.proven or self.clock.over:
                 return best
-            more = apart | people.trouble
-            apart = more if more != apart else everyone
+            more = detail.with_more(people)
+            detail = more if more != detail else Detail(everyone, everyone)
         return best
 
     def _judge(self, linked: "LinkedPlan", people: People) -> Found:
@@ -80,39 +92,47 @@ class Search:
         bound = min(linked.bound, objective)
         return Found("optimal" if met else "feasible", people.table, objective, bound, gives)
 
-    def _linked_plan(self, apart: frozenset[int], cuts: list[Cut]) -> "LinkedPlan":
-        """The best plan over authorities that links them all; ``cuts`` grows on the way."""
-        problem = self.standing.problem
+    def _linked_plan(self, detail: Detail, cuts: list[Cut]) -> "LinkedPlan":
+        """The best plan over authorities that links them all; ``cuts`` grows on the way.
+
+        A plan that is too weak is first spread by exchanges that cost nothing, which leaves it
+        optimal; else the solver is told what is missing. When that does not end soon,
+        exchanges may cost, and the bound stays as the proof of how much at most.
+        """
         bound = -np.inf
+        spreader = Spreader(self.standing, self.seed, self.clock)
         for _ in range(LINK_ROUNDS):
-            plan, solution = self._plan(apart, tuple(cuts))
+            plan, solution = self._plan(detail, tuple(cuts))
             bound = max(bound, solution.bound)
             if solution.values is None:
                 return LinkedPlan(solution, None, bound, plan)
             table = plan.plan(solution.values)
-            new = link_cuts(problem, table)
-            if not new:
-                return LinkedPlan(solution, table, bound, plan)
+            new = link_cuts(self.standing.problem, table)
+            linked = table if not new else spreader.spread(table, free_of_cost=True)
+            if linked is not None:
+                return LinkedPlan(solution, linked, bound, plan)
             cuts.extend(new)
-        return self._along_a_cycle(apart, cuts, bound)
+        linked = spreader.spread(table, free_of_cost=False)
+        if linked is not None:
+            return LinkedPlan(solution, linked, bound, plan, proven=False)
+        return self._along_a_cycle(detail, cuts, bound)
 
-    def _along_a_cycle(self, apart: frozenset[int], cuts: list[Cut], bound: float) -> "LinkedPlan":
-        """When demands alone do not converge: link by construction, along a random cycle."""
+    def _along_a_cycle(self, detail: Detail, cuts: list[Cut], bound: float) -> "LinkedPlan":
+        """When demands and exchanges fail: link by construction, along a random cycle."""
+        spreader = Spreader(self.standing, self.seed, self.clock)
         for attempt in range(CYCLES):
             demands = cycle_demands(self.standing, self.seed, attempt)
-            for _ in range(LINK_ROUNDS // CYCLES):
-                plan, solution = self._plan(apart, (*cuts, *demands))
-                if solution.values is None:
-                    break
-                table = plan.plan(solution.values)
-                new = link_cuts(self.standing.problem, table)
-                if not new:
-                    return LinkedPlan(solution, table, bound, plan, proven=False)
-                cuts.extend(new)
-        return LinkedPlan(Solution("links", None, np.inf, bound), None, bound, None)
+            plan, solution = self._plan(detail, (*cuts, *demands))
+            if solution.values is None:
+                continue
+            linked = spreader.spread(plan.plan(solution.values), free_of_cost=False)
+            if linked is not None:
+                return LinkedPlan(solution, linked, bound, plan, proven=False)
+        status = "time" if self.clock.over else "links"
+        return LinkedPlan(Solution(status, None, np.inf, bound), None, bound, None)
 
-    def _plan(self, apart: frozenset[int], cuts: tuple[Cut, ...]) -> tuple[AuthorityPlan, Solution]:
-        plan = AuthorityPlan(self.standing, self.seed, apart, self.prices)
+    def _plan(self, detail: Detail, cuts: tuple[Cut, ...]) -> tuple[AuthorityPlan, Solution]:
+        plan = AuthorityPlan(self.standing, self.seed, detail.apart, detail.even, self.prices)
         plan.add_people_rules()
         plan.add_pair_limits()
         plan.add_reciprocity()
@@ -124,6 +144,16 @@ class Search:
         if self.clock.over:
             return plan, Solution("time", None, np.inf, -np.inf)
         return plan, plan.solve(self.clock, self.gap)
+
+
+def _better(best: Found, found: Found) -> Found:
+    """The cheaper answer with the higher of the two bounds."""
+    if found.table is None:
+        return best
+    cheaper = found if found.objective < best.objective else best
+    bound = min(max(best.bound, found.bound), cheaper.objective)
+    status = "optimal" if cheaper.objective < bound + WHOLE else "feasible"
+    return replace(cheaper, bound=bound, status=status)
 
 
 @dataclass(frozen=True)

@@ -89,36 +89,38 @@ def _capacity(problem: Problem, changes: Sequence[Change]) -> list[str]:
 
 
 def _reciprocity(problem: Problem, changes: Sequence[Change]) -> list[str]:
-    now = problem.rules.reciprocity or 0
+    groups: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for change in changes:
+        now = (problem.rules.reciprocity or 0) + problem.given("reciprocity", *change.subject)
+        groups[now, now + change.amount].append(change.subject[0])
     return [
-        f"Let {change.subject[0]} give up to "
-        f"{now + problem.given('reciprocity', change.subject[0]) + change.amount} readings more "
-        f"or fewer than it receives (now {now + problem.given('reciprocity', change.subject[0])})."
-        for change in changes
+        f"Let {listed(names)} give up to {room} readings more or fewer than received (now {now})."
+        for (now, room), names in sorted(groups.items())
     ]
 
 
 def _pair(problem: Problem, changes: Sequence[Change]) -> list[str]:
-    sentences = []
+    groups: dict[tuple[int, int], list[str]] = defaultdict(list)
     for change in changes:
         reads, read = change.subject
-        limit = int(problem.pair_limits[problem.places[read], problem.places[reads]])
-        sentences.append(
-            f"Let {reads} read up to {count(limit + change.amount, 'case')} of {read} "
-            f"(now {limit})."
-        )
-    return sentences
+        now = int(problem.pair_limits[problem.places[read], problem.places[reads]])
+        groups[now, now + change.amount].append(f"{reads} of {read}")
+    return [
+        f"Raise the limit on repeated pairs from {now} to {limit} for {listed(pairs)}."
+        for (now, limit), pairs in sorted(groups.items())
+    ]
 
 
 def _partners(problem: Problem, changes: Sequence[Change]) -> list[str]:
-    sentences = []
+    groups: dict[tuple[int, int], list[str]] = defaultdict(list)
     for change in changes:
         now = int(problem.partner_targets[problem.places[change.subject[0]]])
-        sentences.append(
-            f"Let {change.subject[0]} exchange cases with "
-            f"{count(now - change.amount, 'authority', 'authorities')} (now at least {now})."
-        )
-    return sentences
+        groups[now, now - change.amount].append(change.subject[0])
+    return [
+        f"Let {listed(names)} exchange cases with "
+        f"{count(fewer, 'authority', 'authorities')} (now at least {now})."
+        for (now, fewer), names in sorted(groups.items())
+    ]
 
 
 def _chain(_: Problem, changes: Sequence[Change]) -> list[str]:
