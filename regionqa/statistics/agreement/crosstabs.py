@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regionqa.statistics.agreement.errors import RatingsError
-from regionqa.statistics.agreement.patterns import BLOCK, Counts, slices
+from regionqa.statistics.agreement.patterns import Counts, slices
 from regionqa.statistics.agreement.ratings import Ratings
 from regionqa.statistics.agreement.scale import Codes, Grade
 
@@ -46,14 +46,32 @@ def pair_tables(ratings: Ratings) -> Counts:
     """
     codes = _codes(ratings)
     readers, grades = len(codes), len(ratings.scale)
-    total = np.zeros((readers * grades, readers * grades), dtype=np.int64)
     places = np.arange(1, grades + 1, dtype=np.uint8)[None, :, None]
-    for block in slices(codes.shape[1], BLOCK):
+    total = np.zeros((readers * grades, readers * grades), dtype=np.int64)
+    for block in slices(codes.shape[1], WORDS * 64):
         given = (codes[:, None, block] == places).reshape(readers * grades, -1)
-        # single precision counts exactly up to 16 million, far beyond a block, and is the quickest
-        marked = given.astype(np.float32)
-        total += (marked @ marked.T).astype(np.int64)
+        total += _shared_bits(_words(given))
     return total.reshape(readers, grades, readers, grades).transpose(0, 2, 1, 3)
+
+
+WORDS = 1024
+"""Words of 64 cases handled at once, so that all readers' bits stay in the processor's cache."""
+
+
+def _words(given: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """Rows of true and false as rows of 64-bit words."""
+    rows, length = given.shape
+    packed = np.zeros((rows, -(-length // 64) * 8), dtype=np.uint8)
+    packed[:, : -(-length // 8)] = np.packbits(given, axis=1)
+    return packed.view(np.uint64)
+
+
+def _shared_bits(words: NDArray[np.uint64]) -> Counts:
+    """How many bits each pair of rows has in common: exact, and quicker than any product."""
+    shared = np.zeros((len(words), len(words)), dtype=np.int64)
+    for row, own in enumerate(words):
+        shared[row, row:] = np.bitwise_count(words[row:] & own).sum(axis=1, dtype=np.uint32)
+    return shared + np.triu(shared, 1).T
 
 
 def first_against_second(ratings: Ratings, order: NDArray[Any] | None = None) -> Counts:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
+from numpy.typing import NDArray
 
+from regionqa.statistics.agreement.clusters import ClusterInput, read_clusters
 from regionqa.statistics.agreement.errors import RatingsError
 from regionqa.statistics.agreement.estimate import agreement
 from regionqa.statistics.agreement.influence import Source
@@ -18,6 +20,7 @@ from regionqa.statistics.agreement.ratings import Ratings
 from regionqa.statistics.agreement.result import Agreement
 from regionqa.statistics.agreement.scale import Codes, Grade, Scale
 from regionqa.statistics.agreement.states import FLOOR, State
+from regionqa.statistics.agreement.weights import FloatArray
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def _joined(counts: Counts, places: list[int], groups: int) -> Counts:
     return joined
 
 
-def cuts(ratings: Source, level: float = 0.95) -> tuple[Cut, ...]:
+def cuts(ratings: Source, level: float = 0.95, clusters: ClusterInput = None) -> tuple[Cut, ...]:
     """Agreement at every line between two grades, lowest line first.
 
     Raises:
@@ -122,14 +125,16 @@ def cuts(ratings: Source, level: float = 0.95) -> tuple[Cut, ...]:
     for line in range(1, len(grades)):
         sides = collapse(ratings, [grades[:line], grades[line:]], ["below", "above"])
         percent, ac = (
-            agreement(sides, coefficient, "identity", level=level)
+            agreement(sides, coefficient, "identity", level=level, clusters=clusters)
             for coefficient in ("percent", "ac")
         )
         found.append(Cut(grades[:line], grades[line:], percent, ac))
     return tuple(found)
 
 
-def specific_agreement(ratings: Source, level: float = 0.95) -> tuple[SpecificAgreement, ...]:
+def specific_agreement(
+    ratings: Source, level: float = 0.95, clusters: ClusterInput = None
+) -> tuple[SpecificAgreement, ...]:
     """Specific agreement for each grade of the scale, used or not.
 
     Of all pairs of readers of whom the first gives the grade, the share in which the second does:
@@ -137,27 +142,38 @@ def specific_agreement(ratings: Source, level: float = 0.95) -> tuple[SpecificAg
     Feinstein, *High agreement but low kappa II* (1990); for several readers Uebersax (1982).
 
     Raises:
-        RatingsError: a level that is not between 0 and 1.
+        RatingsError: a level that is not between 0 and 1, or clusters that do not fit.
 
     """
     checked_level(level)
-    patterns = _patterns(ratings)
-    pairable = patterns.counts.sum(axis=1) >= 2
-    counts, times = patterns.counts[pairable], patterns.multiplicity[pairable]
-    if not len(counts):
+    grouped = read_clusters(ratings, clusters)
+    if grouped is not None and isinstance(ratings, Ratings):
+        rows, times, units = ratings.case_counts(), np.ones(ratings.cases), grouped.index
+    else:
+        patterns = ratings.patterns() if isinstance(ratings, Ratings) else ratings
+        rows, times, units = patterns.counts, patterns.multiplicity.astype(np.float64), None
+    pairable = rows.sum(axis=1) >= 2
+    if not pairable.any():
         reason = agreement(ratings, "percent", "identity").state
-        return tuple(
+        nothing = [
             SpecificAgreement(grade, None, None, None, None, 0, 0, reason)
-            for grade in patterns.scale.grades
-        )
+            for grade in ratings.scale.grades
+        ]
+        return tuple(nothing)
+    units = None if units is None else units[pairable]
     return tuple(
-        _specific(grade, counts, times, column, level)
-        for column, grade in enumerate(patterns.scale.grades)
+        _specific(grade, rows[pairable], times[pairable], column, units, level)
+        for column, grade in enumerate(ratings.scale.grades)
     )
 
 
 def _specific(
-    grade: Grade, counts: Counts, times: Counts, column: int, level: float
+    grade: Grade,
+    counts: Counts,
+    times: FloatArray,
+    column: int,
+    units: NDArray[np.intp] | None,
+    level: float,
 ) -> SpecificAgreement:
     own = counts[:, column].astype(np.float64)
     agreeing, number = own * (own - 1.0), own * (counts.sum(axis=1) - 1.0)
@@ -166,14 +182,17 @@ def _specific(
         return SpecificAgreement(grade, None, None, None, None, 0, 0, "empty")
     comparisons = float(times @ number)
     value = float(times @ agreeing) / comparisons
-    units = int(times.sum())
     state: State = "perfect" if value >= 1.0 - 1e-12 else "too_few" if cases < FLOOR else "ok"
-    spread = (agreeing - value * number) / comparisons
-    squares = float(times @ spread**2)
-    if not 0.0 < value < 1.0 - 1e-12 or units < 2 or cases < 2 or squares < 1e-24:
+    moved = (agreeing - value * number) / comparisons
+    if units is None:
+        squares, sampled, degrees = float(times @ moved**2), int(times.sum()), cases - 1.0
+    else:
+        squares = float((np.bincount(units, weights=moved) ** 2).sum())
+        sampled, degrees = len(np.unique(units)), len(np.unique(units[own > 0])) - 1.0
+    if not 0.0 < value < 1.0 - 1e-12 or degrees < 1 or squares < 1e-24:
         return SpecificAgreement(grade, value, None, None, None, given, cases, state)
-    error = math.sqrt(squares * units / (units - 1.0))
-    low, high = within_unit(value, error, t_quantile(level, cases - 1.0))
+    error = math.sqrt(squares * sampled / (sampled - 1.0))
+    low, high = within_unit(value, error, t_quantile(level, degrees))
     return SpecificAgreement(grade, value, error, low, high, given, cases, state)
 
 
@@ -188,7 +207,3 @@ def _group_places(scale: Scale, groups: Sequence[Iterable[Grade]]) -> list[int]:
     if absent:
         raise RatingsError(f"The grade {absent[0]!r} is in no group.", field="groups")
     return [places[grade] for grade in scale.grades]
-
-
-def _patterns(ratings: Source) -> Patterns:
-    return ratings.patterns() if isinstance(ratings, Ratings) else ratings

@@ -23,10 +23,20 @@ class UnknownGradeError(RatingsError):
         self, grade: object, scale: tuple[object, ...], *, row: int | None, where: str
     ) -> None:
         named = ", ".join(repr(known) for known in scale)
+        hint = _alike(grade, scale)
         super().__init__(
-            f"{where}: the grade {grade!r} is not on the scale ({named}). "
+            f"{where}: the grade {grade!r} is not on the scale ({named}). {hint}"
             "Correct the grade, leave it empty if the case was not graded, or add it to the scale.",
             row=row,
             field="grade",
         )
         self.grade = grade
+
+
+def _alike(grade: object, scale: tuple[object, ...]) -> str:
+    """A grade that differs in capitals, spaces or type only."""
+    written = "".join(str(grade).split()).casefold()
+    for known in scale:
+        if "".join(str(known).split()).casefold() == written:
+            return f"Did you mean {known!r}? "
+    return ""

@@ -19,6 +19,7 @@ from regionqa.statistics.agreement.intervals import (
     plain,
     t_p_value,
     t_quantile,
+    within_unit,
 )
 from regionqa.statistics.agreement.ratings import Ratings
 from regionqa.statistics.agreement.result import Agreement
@@ -61,7 +62,8 @@ def agreement(
             or alpha.
         weights: a family's name, a k × k matrix, or with alpha metric-ordinal or metric-ratio.
         se: ``ratio`` takes the mean over pairable cases as the ratio it is, with an interval on
-            log(1 - value); ``gwet`` is irrCAC's published formula and plain t interval.
+            log(1 - value), for percent on the log odds; ``gwet`` is irrCAC's published formula
+            and plain t interval.
         level: confidence level, such as 0.95.
         population: how many cases (with ``clusters``: clusters) there are in all, when those read
             are a good part of them.
@@ -130,8 +132,9 @@ def spread_of(
         if se == "gwet":
             moved = _as_gwet(taken, moved, rated.astype(np.float64))
         units = grouped.used(rated >= (2 if taken.uses_pairable_only else 1))
+        degrees = (units if se == "gwet" else grouped.used(rated >= 2)) - 1.0
         squares = float((grouped.sums(moved) ** 2).sum())
-        return None if units < 2 else Spread(squares * units / (units - 1), units, units - 1.0)
+        return None if degrees < 1 else Spread(squares * units / (units - 1), units, degrees)
     influence = taken.influence
     units = int(taken.multiplicity.sum())
     if se == "gwet":
@@ -228,7 +231,8 @@ def with_interval(
     if found.standard_error <= NO_SPREAD:
         return found
     width = t_quantile(found.level, degrees) if critical is None else critical
-    low, high = below_one(centre, error, width)
+    share = found.coefficient == "percent" and 0.0 < centre < 1.0
+    low, high = (within_unit if share else below_one)(centre, error, width)
     return replace(
         found,
         low=min(low, value),

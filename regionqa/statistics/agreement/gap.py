@@ -118,7 +118,7 @@ def direction(
         clusters=None if grouped is None else len(np.unique(index)),
         state=state,
         level=level,
-        sentence=_sentence(state, points, int(both.sum()), level),
+        sentence=in_words(state, points, cases(int(both.sum())), level),
     )
 
 
@@ -241,27 +241,39 @@ def _nothing(state: State, number: int, level: float) -> Direction:
     return Direction(none, none, None, None, number, None, state, level, explain(state, number))
 
 
-def _sentence(state: DirectionState, points: Gap, number: int, level: float) -> str:
-    counted = cases(number)
+def in_words(
+    state: DirectionState,
+    points: Gap,
+    counted: str,
+    level: float,
+    name: str = "Home",
+    others: str = "peers",
+) -> str:
+    """A direction in one sentence.
+
+    Args:
+        state: the direction's state.
+        points: its gap in grade points.
+        counted: what it rests on, such as ``40 cases``.
+        level: the confidence level of the interval.
+        name: who is compared.
+        others: with whom.
+
+    """
     if points.value is None:
-        return explain("no_overlap", number)
+        return f"{name} and {others} have no case in common, so there is no direction."
     if state == "perfect":
-        return f"Home and peers gave the same grade in all {counted}."
-    size = f"{abs(points.value):.2f} grade points"
+        return f"{name} and {others} gave the same grade in all {counted}."
     side = "higher" if points.value > 0 else "lower"
+    gap = f"{abs(points.value):.2f} grade points {side} than {others}"
     if state == "same_gap":
-        return f"Home graded {size} {side} than peers in each of {counted}."
-    if state == "too_few":
+        return f"{name} graded {gap} in each of {counted}."
+    if state == "too_few" or points.low is None or points.high is None:
+        return f"Too few cases to say: {name} graded {gap} on average in {counted}."
+    interval = f"{level:.0%} interval {points.low:+.2f} to {points.high:+.2f}"
+    if points.low <= 0.0 <= points.high:
         return (
-            f"Too few cases to say: home graded {size} {side} than peers on average in {counted}."
+            f"No clear direction: {name} graded {gap} on average in {counted}, which chance alone "
+            f"could explain ({interval})."
         )
-    if points.low is not None and points.high is not None and points.low <= 0.0 <= points.high:
-        return (
-            f"No clear direction: home graded {size} {side} than peers on average in {counted}, "
-            f"which chance alone could explain ({level:.0%} interval {points.low:+.2f} to "
-            f"{points.high:+.2f})."
-        )
-    return (
-        f"Home graded {size} {side} than peers on average in {counted} "
-        f"({level:.0%} interval {points.low:+.2f} to {points.high:+.2f})."
-    )
+    return f"{name} graded {gap} on average in {counted} ({interval})."

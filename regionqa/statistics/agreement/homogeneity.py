@@ -62,7 +62,7 @@ def marginal_homogeneity(table: ArrayLike) -> MarginalHomogeneity:
             f"The table must be square; this one has the shape {cells.shape}.", field="table"
         )
     if not cells.sum():
-        return MarginalHomogeneity(UNTESTED, UNTESTED, UNTESTED, "empty", "There are no grades.")
+        return MarginalHomogeneity(UNTESTED, UNTESTED, UNTESTED, "empty", "No case has two grades.")
     if not (cells - np.diag(np.diag(cells))).any():
         return MarginalHomogeneity(
             UNTESTED,

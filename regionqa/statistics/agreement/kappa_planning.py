@@ -136,6 +136,12 @@ def _largest_variance(margins: FloatArray, kappa: float) -> float:
 def cases_between(
     errors: list[float], apart: float, level: float, power: float, two_sided: bool
 ) -> int:
+    """Cases that tell two values apart, given the root of one case's variance at each.
+
+    Raises:
+        RatingsError: a level or power out of range, or two values that are the same.
+
+    """
     from scipy.special import ndtri
 
     if not 0 < level < 1 or not 0 < power < 1 or apart == 0:

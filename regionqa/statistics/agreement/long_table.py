@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,21 +22,40 @@ class Labelled:
 
 
 def read(
-    columns: Mapping[str, Any], subject: str, rater: str, grade: str, scale: Scale
+    columns: Mapping[str, Any],
+    subject: str,
+    rater: str,
+    grade: str,
+    scale: Scale,
+    numbers: Sequence[int] | None = None,
 ) -> tuple[Labelled, Labelled, Codes]:
     """Cases, readers and the place of each row's grade (0 = not rated).
+
+    ``numbers`` is what messages call each row; they count from 1 when it is not given.
 
     Raises:
         RatingsError: see ``Ratings.from_long``.
 
     """
-    cases = labelled(column(columns, subject, "subject"), subject, "subject")
-    readers = labelled(column(columns, rater, "rater"), rater, "rater")
+    cases = labelled(column(columns, subject, "subject"), subject, "subject", numbers)
+    readers = labelled(column(columns, rater, "rater"), rater, "rater", numbers)
     grades = column(columns, grade, "grade")
-    lengths = {subject: len(cases.index), rater: len(readers.index), grade: len(grades)}
-    if len(set(lengths.values())) > 1:
-        raise RatingsError(f"Columns of different lengths: {lengths}.")
-    places = np.empty(len(grades), dtype=np.uint8)
+    refuse_lengths({subject: len(cases.index), rater: len(readers.index), grade: len(grades)})
+    places = placed(scale, grades, grade, numbers)
+    refuse_repeats(cases, readers, numbers)
+    return cases, readers, places
+
+
+def placed(
+    scale: Scale, grades: NDArray[Any], name: str, numbers: Sequence[int] | None = None
+) -> Codes:
+    """The place of each grade, 0 for a missing one.
+
+    Raises:
+        UnknownGradeError: a grade that is not on the scale, with its row.
+
+    """
+    places: Codes = np.empty(len(grades), dtype=np.uint8)
     unknown = scale.encode(grades, places)
     if unknown >= 0:
         value = grades[unknown]
@@ -44,10 +63,25 @@ def read(
             value.item() if isinstance(value, np.generic) else value,
             scale.grades,
             row=unknown,
-            where=f"row {unknown + 1}, column {grade!r}",
+            where=f"row {called(unknown, numbers)}, column {name!r}",
         )
-    _refuse_repeats(cases, readers)
-    return cases, readers, places
+    return places
+
+
+def called(row: int, numbers: Sequence[int] | None) -> int:
+    """What messages call a row."""
+    return row + 1 if numbers is None else numbers[row]
+
+
+def refuse_lengths(lengths: Mapping[str, int]) -> None:
+    """Refuse columns of different lengths.
+
+    Raises:
+        RatingsError: names the columns and their lengths.
+
+    """
+    if len(set(lengths.values())) > 1:
+        raise RatingsError(f"Columns of different lengths: {dict(lengths)}.")
 
 
 def column(columns: Mapping[str, Any], name: str, role: str) -> NDArray[Any]:
@@ -64,16 +98,20 @@ def column(columns: Mapping[str, Any], name: str, role: str) -> NDArray[Any]:
         raise RatingsError(
             f"There is no column {name!r} ({role}); there are: {known}.", field=role
         ) from error
-    # numpy would turn NaN among texts into the text "nan"
+    # numpy would turn NaN among texts into the text "nan", and labels that are pairs into a table
     array = (
-        np.asarray(values, dtype=object) if isinstance(values, list | tuple) else np.asarray(values)
+        np.fromiter(values, dtype=object, count=len(values))
+        if isinstance(values, list | tuple)
+        else np.asarray(values)
     )
     if array.ndim != 1:
         raise RatingsError(f"The column {name!r} ({role}) is not a flat list.", field=role)
     return array
 
 
-def labelled(values: NDArray[Any], name: str, role: str) -> Labelled:
+def labelled(
+    values: NDArray[Any], name: str, role: str, numbers: Sequence[int] | None = None
+) -> Labelled:
     """The labels of a column and each row's position among them.
 
     Raises:
@@ -87,7 +125,8 @@ def labelled(values: NDArray[Any], name: str, role: str) -> Labelled:
     for row, label in enumerate(values.tolist()):
         if is_missing(label) or label == "":
             raise RatingsError(
-                f"row {row + 1}: the column {name!r} ({role}) is empty; every row needs one.",
+                f"row {called(row, numbers)}: the column {name!r} ({role}) is empty; "
+                "every row needs one.",
                 row=row,
                 field=role,
             )
@@ -103,7 +142,15 @@ def _labelled_by_sorting(values: NDArray[Any]) -> Labelled:
     return Labelled(rank[inverse], tuple(different[appearance].tolist()))
 
 
-def _refuse_repeats(cases: Labelled, readers: Labelled) -> None:
+def refuse_repeats(
+    cases: Labelled, readers: Labelled, numbers: Sequence[int] | None = None
+) -> None:
+    """Refuse a reader who has graded a case twice.
+
+    Raises:
+        RatingsError: names both rows.
+
+    """
     cells = cases.index * max(len(readers.labels), 1) + readers.index
     different, first = np.unique(cells, return_index=True)
     if len(different) == len(cells):
@@ -114,8 +161,8 @@ def _refuse_repeats(cases: Labelled, readers: Labelled) -> None:
     earlier = int(np.flatnonzero(cells == cells[row])[0])
     case, reader = cases.labels[cases.index[row]], readers.labels[readers.index[row]]
     raise RatingsError(
-        f"row {row + 1}: reader {reader!r} has graded case {case!r} already in row {earlier + 1}. "
-        "Keep one of the two rows.",
+        f"row {called(row, numbers)}: reader {reader!r} has graded case {case!r} already in "
+        f"row {called(earlier, numbers)}. Keep one of the two rows.",
         row=row,
         field="rater",
     )

@@ -134,6 +134,7 @@ class Ratings:
         rater: str,
         grade: str,
         scale: Scale | Iterable[Grade],
+        row_numbers: Sequence[int] | None = None,
     ) -> Ratings:
         """Ratings from a long table: one row for each grade given.
 
@@ -143,6 +144,7 @@ class Ratings:
             rater: the name of the column that says which reader.
             grade: the name of the column with the grade; a missing one means "not rated".
             scale: the grades, lowest first.
+            row_numbers: what messages call each row, such as its row in a file; else from 1.
 
         Raises:
             UnknownGradeError: a grade that is not on the scale, with its row.
@@ -151,7 +153,9 @@ class Ratings:
 
         """
         declared = Scale.of(scale)
-        cases, readers, places = long_table.read(columns, subject, rater, grade, declared)
+        cases, readers, places = long_table.read(
+            columns, subject, rater, grade, declared, row_numbers
+        )
         codes = np.zeros((len(readers.labels), len(cases.labels)), dtype=np.uint8)
         codes[readers.index, cases.index] = places
         return cls(declared, codes, subjects=cases.labels, raters=readers.labels)

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from regionqa.statistics.agreement.clusters import ClusterInput, read_clusters
 from regionqa.statistics.agreement.estimate import agreement, steadied
 from regionqa.statistics.agreement.influence import Source, sample
 from regionqa.statistics.agreement.intervals import below_one, t_quantile
@@ -67,6 +68,7 @@ def reader_jackknife(
     coefficient: str = "ac",
     weights: Weights = "quadratic",
     level: float = 0.95,
+    clusters: ClusterInput = None,
 ) -> ReaderSpread:
     """The case-only interval and, beside it, the one that allows for other readers too.
 
@@ -74,7 +76,7 @@ def reader_jackknife(
         RatingsError: an unknown coefficient or weights, or a level that is none.
 
     """
-    figure = agreement(ratings, coefficient, weights, level=level)
+    figure = agreement(ratings, coefficient, weights, level=level, clusters=clusters)
     if not isinstance(ratings, Ratings) or ratings.codes is None:
         return _only(figure, "empty" if figure.state == "empty" else "needs_readers")
     if figure.value is None or figure.standard_error is None:
@@ -90,7 +92,8 @@ def reader_jackknife(
         return _only(figure, "too_few", without)
     readers = float((len(left) - 1) / len(left) * ((left - left.mean()) ** 2).sum())
     cases = figure.standard_error**2
-    centre, steady = steadied(ratings, sample(ratings, coefficient, weights))
+    grouped = read_clusters(ratings, clusters)
+    centre, steady = steadied(ratings, sample(ratings, coefficient, weights), grouped)
     degrees = _satterthwaite(cases, figure.degrees_of_freedom or 1.0, readers, len(left) - 1.0)
     low, high = below_one(centre, math.sqrt(steady**2 + readers), t_quantile(level, degrees))
     return ReaderSpread(

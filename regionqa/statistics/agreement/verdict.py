@@ -117,10 +117,10 @@ def verdict(figure: Agreement, benchmark: str = "landis-koch") -> Verdict:
     bands = membership(figure.value, figure.standard_error, benchmark)
     sure = next(band for band in bands if band.cumulative >= SURE or band is bands[-1])
     looked_up = next(band for band in bands if figure.value >= band.low or band is bands[-1])
-    sentence = (
-        f"With {min(sure.cumulative, 0.999):.1%} probability agreement is "
-        f"{sure.name if sure is bands[0] else f'{sure.name} or better'}."
-    )
+    name = sure.name if sure is bands[0] else f"{sure.name} or better"
+    sentence = f"With {min(sure.cumulative, 0.999):.1%} probability agreement is {name}."
+    if sure is bands[-1]:
+        sentence = f"Nothing better than {sure.name} agreement can be said with {SURE:.0%}."
     if looked_up is not sure:
         sentence += (
             f" The value itself lies in the band {looked_up.name!r}, but with so few cases that "

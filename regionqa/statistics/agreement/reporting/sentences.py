@@ -1,0 +1,113 @@
+"""Results in plain sentences, for someone who has never met a coefficient."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from regionqa.statistics.agreement.crosstabs import WideCase
+from regionqa.statistics.agreement.gap import in_words
+from regionqa.statistics.agreement.reporting.results import DirectionOf, DomainResult
+from regionqa.statistics.agreement.result import Agreement
+from regionqa.statistics.agreement.states import cases
+from regionqa.statistics.agreement.verdict import Prevalence
+
+
+def interval(figure: Agreement, percent: bool) -> str:
+    """The interval in brackets, or nothing when there is none."""
+    if figure.low is None or figure.high is None:
+        return ""
+    low, high = figure.low, figure.high
+    ends = f"{max(low, 0.0):.0%} to {high:.0%}" if percent else f"{low:.2f} to {high:.2f}"
+    return f" ({figure.level:.0%} interval {ends})"
+
+
+def exact_sentence(exact: Agreement, adjacent: Agreement, counted: str) -> str:
+    """How often two readers gave the same grade, and the same or the next."""
+    if exact.value is None or adjacent.value is None:
+        return exact.sentence
+    return (
+        f"Two readers of the same case gave the same grade {exact.value:.0%} of the time"
+        f"{interval(exact, percent=True)}, and the same or the next grade {adjacent.value:.0%} of "
+        f"the time, in {counted}."
+    )
+
+
+def ac_sentence(ac: Agreement) -> str:
+    """AC2 in words, or why there is none."""
+    if ac.value is None:
+        return ac.sentence
+    if ac.state in ("one_grade", "perfect"):
+        return ac.sentence
+    text = (
+        f"Allowing for chance and for how far apart grades are (AC2), agreement is {ac.value:.2f}"
+        f"{interval(ac, percent=False)}, where 1 is full agreement and 0 is chance."
+    )
+    return f"{text} {ac.sentence}" if ac.state == "too_few" else text
+
+
+def direction_sentences(found: Sequence[DirectionOf], counted: str | None) -> list[str]:
+    """Home's direction when it is known; else the clear ones among authorities and readers.
+
+    Clear allows for how many were looked at (Bonferroni).
+    """
+    home = [each for each in found if each.kind == "home"]
+    chosen = home or [each for each in found if _clear(each, len(found))]
+    others = "peers" if home else "the others on the same cases"
+    sentences = []
+    for each in chosen:
+        result = each.direction
+        rests_on = counted if home and counted else cases(result.cases)
+        sentences.append(
+            in_words(result.state, result.points, rests_on, result.level, each.name, others)
+        )
+    return sentences
+
+
+def _clear(each: DirectionOf, looked_at: int) -> bool:
+    p_value = each.direction.points.p_value
+    return each.direction.state == "ok" and p_value is not None and p_value < 0.05 / looked_at
+
+
+def wide_sentence(widest: Sequence[WideCase], pairable: int, counted: str) -> str | None:
+    """How many cases lie two grades apart or more."""
+    if not pairable:
+        return None
+    if not widest:
+        return f"None of {counted} has grades two or more apart."
+    have = "has" if len(widest) == 1 else "have"
+    return f"{len(widest):,} of {counted} {have} grades two or more apart."
+
+
+def domain_sentences(
+    exact: Agreement,
+    adjacent: Agreement,
+    ac: Agreement,
+    found: Sequence[DirectionOf],
+    widest: Sequence[WideCase],
+    common: Prevalence,
+    counted: str,
+) -> tuple[str, ...]:
+    """A domain in plain sentences, most important first."""
+    sentences = [exact_sentence(exact, adjacent, counted)]
+    if exact.value is not None:
+        sentences.append(ac_sentence(ac))
+    sentences += direction_sentences(found, None if exact.clusters is None else counted)
+    wide = wide_sentence(widest, exact.pairable, counted)
+    sentences += [sentence for sentence in (wide, common.sentence) if sentence]
+    return tuple(sentences)
+
+
+def report_sentence(domains: Sequence[DomainResult]) -> str:
+    """The report in one sentence: the weakest domain that can be told, or the only one."""
+    known = [each for each in domains if each.exact.value is not None]
+    if not known:
+        return domains[0].exact.sentence
+    if len(domains) == 1:
+        return known[0].sentences[0]
+    lowest = min(known, key=lambda each: each.exact.value or 0.0)
+    highest = max(known, key=lambda each: each.exact.value or 0.0)
+    return (
+        f"Exact agreement runs from {lowest.exact.value:.0%} ({lowest.name}) to "
+        f"{highest.exact.value:.0%} ({highest.name}) over {len(known)} of {len(domains)} domains "
+        "that can be measured."
+    )
