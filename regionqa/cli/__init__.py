@@ -8,6 +8,8 @@ COMMANDS = {
     "agreement": "regionqa.cli.agreement",
     "allocate": "regionqa.cli.allocate",
     "attack": "regionqa.cli.attack",
+    "demo": "regionqa.cli.demo",
+    "demo-people": "regionqa.cli.demo_people",
     "events": "regionqa.cli.events",
     "install": "regionqa.cli.install",
     "migrate": "regionqa.cli.migrate",

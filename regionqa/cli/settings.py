@@ -36,8 +36,13 @@ def open_database(settings: dict[str, Any]) -> Iterator[Database]:
         database.dispose()
 
 
-def authority_ids(database: Database) -> list[UUID]:
+def authority_list(database: Database) -> list[Authority]:
     """Every authority and office, for commands that work over all of them one by one."""
     nobody = Scope()
     with unit_of_work(database, nobody, write=False):
-        return list(session(nobody).scalars(select(Authority.id).order_by(Authority.id)))
+        return list(session(nobody).scalars(select(Authority).order_by(Authority.id)))
+
+
+def authority_ids(database: Database) -> list[UUID]:
+    """The keys of every authority and office."""
+    return [authority.id for authority in authority_list(database)]

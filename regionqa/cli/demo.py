@@ -1,0 +1,64 @@
+"""``python -m regionqa demo``: a demonstration region, served on this machine."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+import config
+from regionqa.cli.demonstration import SignIn, prepare, sign_ins
+from regionqa.cli.demonstration.people import OFFICE
+from regionqa.cli.settings import authority_list, open_database
+
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = "demonstration"
+HOST = "127.0.0.1"
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--fresh", is_flag=True, help="Begin again: what was done in it is lost.")
+def command(port: int, fresh: bool) -> None:
+    """Serve a demonstration region in an embedded database, until Ctrl-C.
+
+    Its people, audits and grades are made up; published figures are real. What you do in it is
+    kept between starts. REGIONQA_BIND serves it elsewhere than on this machine alone.
+    """
+    bind = os.environ.setdefault("REGIONQA_BIND", f"{HOST}:{port}")
+    address = f"http://{HOST}:{bind.rpartition(':')[2]}"
+    os.environ.setdefault("REGIONQA_PUBLIC_URL", address)
+    settings = demonstration_settings()
+    prepare(settings, fresh=fresh)
+    _welcome(address, demonstration_sign_ins(settings))
+    sys.stdout.flush()
+    os.environ["PYTHONPATH"] = str(ROOT)
+    os.chdir(ROOT)
+    server = ["gunicorn", "--config", "python:config.gunicorn", "wsgi:app"]
+    os.execv(sys.executable, [sys.executable, "-m", *server])  # noqa: S606  # this process becomes the server
+
+
+def demonstration_settings() -> dict[str, object]:
+    """The demonstration's settings, whatever environment was named."""
+    os.environ["REGIONQA_ENVIRONMENT"] = ENVIRONMENT
+    try:
+        return config.load()
+    except config.ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def demonstration_sign_ins(settings: dict[str, object]) -> list[SignIn]:
+    """Every sign-in of the demonstration, with the authorities' names as they are there."""
+    with open_database(settings) as database:
+        names = {place.gss_code or OFFICE: place.name for place in authority_list(database)}
+    return sign_ins(names)
+
+
+def _welcome(address: str, people: list[SignIn]) -> None:
+    click.echo(f"\nRegionQA is at {address}   (Ctrl-C stops it)\n")
+    click.echo(f"Everybody's password is: {people[0].password}\n")
+    width = max(len(person.email) for person in people)
+    for person in people:
+        roles = ", ".join(role.replace("_", " ") for role in person.roles)
+        click.echo(f"  {person.email:<{width}}  {person.authority}: {roles}")
+    click.echo("\nPeople, audits and grades are made up; published figures are real.\n")

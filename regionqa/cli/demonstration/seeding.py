@@ -1,0 +1,120 @@
+"""Filling the demonstration's database, once: a half-filled one is never served."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from regionqa import accounts, migrate
+from regionqa.authorities import (
+    Authority,
+    Role,
+    demonstration_region,
+    load_areas,
+    set_up_region,
+)
+from regionqa.background import declare_every_job
+from regionqa.cli.demonstration.people import OFFICE, DemoPerson, everybody, password
+from regionqa.cli.settings import authority_list
+from regionqa.core.database import Database
+from regionqa.core.scope import Scope
+from regionqa.core.unit_of_work import unit_of_work
+from regionqa.core.worker import run_all
+from regionqa.indicators.operations import load_reference_figures
+
+SEEDING = Scope.for_operator("fill the demonstration")
+Step = tuple[str, Callable[[Database], None]]
+
+
+def prepare(settings: dict[str, Any], *, fresh: bool) -> None:
+    """Make the demonstration's database unless it is there; ``fresh`` begins again.
+
+    It is filled under another name and takes its own when it is whole.
+    """
+    file = Path(settings["DATA_FOLDER"]) / "demonstration.db"
+    if fresh:
+        _remove(file)
+    if file.exists():
+        migrate.upgrade(settings["DATABASE_OWNER_URL"])
+        return
+    unfinished = file.with_name("demonstration.unfinished.db")
+    _remove(unfinished)
+    unfinished.parent.mkdir(parents=True, exist_ok=True)
+    _fill({**settings, "DATABASE_URL": f"sqlite:///{unfinished}"})
+    unfinished.replace(file)
+
+
+def _fill(settings: dict[str, Any]) -> None:
+    migrate.upgrade(settings["DATABASE_URL"])
+    accounts.configure(settings)
+    declare_every_job()
+    database = Database(settings["DATABASE_URL"])
+    steps: list[Step] = [
+        ("authorities", _areas),
+        ("published figures", _figures),
+        ("people", _people),
+        ("background work", lambda held: _work(held, settings)),
+    ]
+    with click.progressbar(
+        steps,
+        label="Filling the demonstration",
+        item_show_func=lambda step: step[0] if step else "",
+    ) as bar:
+        for _name, step in bar:
+            step(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+
+
+def _areas(database: Database) -> None:
+    with unit_of_work(database, SEEDING):
+        load_areas(SEEDING)
+        set_up_region(SEEDING, demonstration_region())
+
+
+def _figures(database: Database) -> None:
+    with unit_of_work(database, SEEDING):
+        load_reference_figures(SEEDING)
+
+
+def _people(database: Database) -> None:
+    places = {place.gss_code or OFFICE: place for place in authority_list(database)}
+    for person in everybody():
+        _join(database, person, places)
+
+
+def _join(database: Database, person: DemoPerson, places: dict[str, Authority]) -> None:
+    """Invite somebody to each place and accept for them, as they would themselves."""
+    for place in person.places:
+        scope = _operator_at(places[place.at])
+        with unit_of_work(database, scope):
+            invitation = accounts.invite_person(
+                scope, email=person.email, display_name=person.name, roles=place.roles
+            )
+        accounts.accept_invitation(
+            database, invitation.token, display_name=person.name, password=password()
+        )
+
+
+def _operator_at(place: Authority) -> Scope:
+    return Scope(
+        authority_id=place.id,
+        region_id=place.region_id,
+        roles=frozenset({Role.OPERATOR}),
+        office=place.is_office,
+        installation=True,
+        operator=True,
+        reason="fill the demonstration",
+    )
+
+
+def _work(database: Database, settings: dict[str, Any]) -> None:
+    run_all(database, settings)
+
+
+def _remove(file: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
