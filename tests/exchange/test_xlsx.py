@@ -212,6 +212,15 @@ def test_a_sheet_that_reaches_far_is_refused_before_room_is_made() -> None:
     assert "2,500 cells" in refusal(wide, limits=Limits(cells=2_000)).message
 
 
+def test_more_text_than_may_be_handed_on_is_refused_in_the_process() -> None:
+    data = sheet_of(("Case",), *[("x" * 1000,)] * 20)
+    assert (
+        "10,000 characters"
+        in answer(data, asdict(Limits(characters=10_000)) | {"sheet": None})["refused"]["message"]
+    )
+    assert "10,000 characters" in refusal(data, limits=Limits(characters=10_000)).message
+
+
 def test_empty_formatted_cells_far_away_do_not_matter() -> None:
     book = openpyxl.Workbook()
     for row in (("Case", "Grade"), ("a", "Good")):

@@ -23,7 +23,7 @@ def answer(data: bytes, request: Mapping[str, Any]) -> dict[str, Any]:
     """The rows of a sheet and what was seen in it, or ``{"refused": …}``.
 
     ``request``: sheet (name or None) and the limits archive_bytes, archive_ratio, archive_members,
-    rows, columns, cells, problems.
+    rows, columns, cells, characters, problems.
     """
     try:
         return _read(data, request)
@@ -67,11 +67,26 @@ def _read(data: bytes, request: Mapping[str, Any]) -> dict[str, Any]:
         "sheets": visible,
         "hidden_sheets": hidden,
         "start": list(start),
-        "rows": [[cell_text(value) for value in row] for row in rows],
+        "rows": _texts(rows, request["characters"]),
         "merged": merged,
         "long_numbers": long_numbers(rows, start, request["problems"]),
         **seen.plain(),
     }
+
+
+def _texts(rows: list[list[Any]], most: int) -> list[list[str]]:
+    """All cells as text. Raises Refused before there is more of it than may be handed on."""
+    texts: list[list[str]] = []
+    characters = 0
+    for row in rows:
+        texts.append([cell_text(value) for value in row])
+        characters += sum(map(len, texts[-1]))
+        if characters > most:
+            raise Refused(
+                f"The sheet holds more than {most:,} characters.",
+                "Keep only the columns that are asked for, or split it into smaller files.",
+            )
+    return texts
 
 
 def _look_over(archive: zipfile.ZipFile, part: str, request: Mapping[str, Any]) -> Findings:
@@ -125,4 +140,4 @@ def main() -> None:
     request = json.loads(sys.stdin.buffer.readline())
     limit_self(request["memory"], request["seconds"])
     reply = answer(sys.stdin.buffer.read(), request)
-    sys.stdout.write(json.dumps(reply))
+    sys.stdout.buffer.write(json.dumps(reply, ensure_ascii=False).encode())
