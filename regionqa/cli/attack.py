@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -139,7 +140,7 @@ def _show(found: Sequence["Exposure"], layout: str) -> None:
         }
         for exposure in found
     ]
-    out = click.get_text_stream("stdout")
+    out = sys.stdout
     if layout == "json":
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     elif layout == "csv":

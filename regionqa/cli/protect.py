@@ -1,6 +1,7 @@
 """``regionqa protect``: a table of counts as it may be published."""
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -100,9 +101,7 @@ def command(
     if record is not None:
         record.write_text(json.dumps(files.record_of(protected, policy)), "utf-8")
     figures = protected.figures
-    files.write_figures(
-        click.get_text_stream("stdout"), authority or "authority", counts.frame, figures
-    )
+    files.write_figures(sys.stdout, authority or "authority", counts.frame, figures)
     base_used = protected.rounding
     click.echo(
         f"{protected.cells_shown:.0%} of the counts and {protected.row_totals_shown:.0%} of the "

@@ -35,6 +35,7 @@ from regionqa.statistics.disclosure.facts import (
     rounded_count,
     rounding_interval,
 )
+from regionqa.statistics.disclosure.matching import match_by_size, part_right, stitch_months
 from regionqa.statistics.disclosure.policy import Policy
 from regionqa.statistics.disclosure.protect import Protected, protect, protect_table
 from regionqa.statistics.disclosure.releases import Exposure, Release
@@ -72,11 +73,14 @@ __all__ = [
     "ZoneCounts",
     "attack",
     "attack_all",
+    "match_by_size",
+    "part_right",
     "printed_interval",
     "protect",
     "protect_table",
     "release_of",
     "rounded_count",
     "rounding_interval",
+    "stitch_months",
     "table_from_frame",
 ]

@@ -88,7 +88,7 @@ class Model:
 
     def row(self, terms: Mapping[int, float | Fraction], low: float, high: float) -> None:
         """A statement over variables as it stands."""
-        self.rows.append(Row({n: _plain(w) for n, w in terms.items()}, low, high))
+        self.rows.append(Row({n: _plain(w) for n, w in terms.items() if w}, low, high))
 
     def compare(
         self,
