@@ -23,6 +23,7 @@ def attack(
     reader: Collection[str] | None = None,
     *,
     policy: Policy | None = None,
+    spread: int | None = None,
     time_limit: float | None = 60.0,
     progress: Progress | None = None,
 ) -> list[Exposure]:
@@ -36,6 +37,8 @@ def attack(
         releases: everything published so far and what is about to be.
         reader: None, or the authorities that share what they know.
         policy: the minimum and the spread; the default policy where None.
+        spread: how many values must stay possible; where None the policy's for the public, 2 for
+            a reader.
         time_limit: seconds; what is undecided by then comes back as an exposure.
         progress: called with how many targets are done and how many there are.
 
@@ -47,7 +50,9 @@ def attack(
     rules = Policy() if policy is None else policy
     who = None if reader is None else frozenset(reader)
     known = _NOBODY if who is None else known_rows(kept, who)
-    rule = Rule(rules.spread if who is None else 2, rules.minimum)
+    if spread is None:
+        spread = rules.spread if who is None else 2
+    rule = Rule(spread, rules.minimum)
     reduced = reduce(model_of(kept, known))
     ranges = _ranges(reduced, rule, Clock(time_limit), known, None, progress)
     return _exposures(ranges, rule, who)

@@ -21,7 +21,6 @@ from regionqa.statistics.disclosure import (
     Item,
     OrderStatistic,
     Percentage,
-    Policy,
     Quantile,
     Release,
     Rounded,
@@ -37,7 +36,6 @@ from regionqa.statistics.disclosure import (
 from tests.statistics.disclosure.tables import cell
 
 NAMES = ("A", "B", "C", "D")
-WIDE = Policy(spread=10_000)
 
 Table = tuple[int, ...]
 
@@ -48,7 +46,7 @@ def ranges_by_attack(fact: Fact, most: Sequence[int]) -> list[tuple[int, int]]:
     for name, limit in zip(NAMES, most, strict=False):
         facts += [Between((cell(name),), 0, limit), Hidden(cell(name), (cell(name),))]
     units = NAMES[: len(most)]
-    found = attack([Release("r", units, facts)], policy=WIDE)
+    found = attack([Release("r", units, facts)], spread=10_000)
     assert [exposure.cell.authority for exposure in found] == list(units)
     return [(exposure.low, exposure.high) for exposure in found]
 
