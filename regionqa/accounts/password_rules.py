@@ -66,7 +66,8 @@ def _plain(text: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(sign for sign in text if sign.isalpha())
+    """The text without digits and the signs of a keyboard; a rarer sign counts as a letter."""
+    return "".join(sign for sign in text if sign.isalpha() or not sign.isascii())
 
 
 def _parts(source: str) -> list[str]:

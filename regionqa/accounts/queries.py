@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import selectinload
 
 from regionqa.accounts.emails import email_key
@@ -26,53 +26,68 @@ from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
 
 
-def memberships_of(scope: Scope, person_id: UUID) -> tuple[Held, ...]:
+def memberships_of(
+    scope: Scope, person_id: UUID, *, left_after: datetime | None = None
+) -> tuple[Held, ...]:
     """Every place the person has joined and not left, in all authorities, by authority's name.
 
-    Wants a scope with ``installation``. One query.
+    ``left_after`` adds those left since that moment, for conflicts that outlast a job. Wants a
+    scope with ``installation``. One query.
     """
-    return memberships_of_all(scope, [person_id]).get(person_id, ())
+    return memberships_of_all(scope, [person_id], left_after=left_after).get(person_id, ())
 
 
-def memberships_of_all(scope: Scope, person_ids: Iterable[UUID]) -> dict[UUID, tuple[Held, ...]]:
+def memberships_of_all(
+    scope: Scope, person_ids: Iterable[UUID], *, left_after: datetime | None = None
+) -> dict[UUID, tuple[Held, ...]]:
     """The same for several people at once, by person; one query."""
+    kept: ColumnElement[bool] = Membership.left_at.is_(None)
+    role_kept: ColumnElement[bool] = MembershipRole.until.is_(None)
+    if left_after is not None:
+        kept = or_(kept, Membership.left_at > left_after)
+        role_kept = or_(role_kept, MembershipRole.until == Membership.left_at)
     query = (
-        select(Membership, Authority, MembershipRole.role)
+        select(
+            Membership.id,
+            Membership.person_id,
+            Membership.display_name,
+            Membership.left_at,
+            Membership.authority_id,
+            Authority.region_id,
+            Authority.name,
+            Authority.colour,
+            Authority.kind,
+            MembershipRole.role,
+        )
         .join(Authority, Authority.id == Membership.authority_id)
-        .outerjoin(
-            MembershipRole,
-            (MembershipRole.membership_id == Membership.id) & MembershipRole.until.is_(None),
-        )
-        .where(
-            Membership.person_id.in_(list(person_ids)),
-            Membership.joined_at.is_not(None),
-            Membership.left_at.is_(None),
-        )
+        .outerjoin(MembershipRole, and_(MembershipRole.membership_id == Membership.id, role_kept))
+        .where(Membership.person_id.in_(list(person_ids)), Membership.joined_at.is_not(None), kept)
         .order_by(Authority.name, Membership.id)
     )
-    places: dict[UUID, tuple[Membership, Authority, set[str]]] = {}
-    for membership, authority, role in session(scope).execute(query):
-        roles = places.setdefault(membership.id, (membership, authority, set()))[2]
-        if role is not None:
-            roles.add(role)
+    places: dict[UUID, list[Any]] = {}
+    for row in session(scope).execute(query):
+        places.setdefault(row.id, []).append(row)
     found: dict[UUID, tuple[Held, ...]] = {}
-    for membership, authority, roles in places.values():
-        held = _held(membership, authority, roles)
-        found[membership.person_id] = (*found.get(membership.person_id, ()), held)
+    for rows in places.values():
+        held = _held(rows)
+        found[held.person_id] = (*found.get(held.person_id, ()), held)
     return found
 
 
-def _held(membership: Membership, authority: Authority, roles: set[str]) -> Held:
+def _held(rows: list[Any]) -> Held:
+    """One place from its rows, of which there is one for each role."""
+    first = rows[0]
     return Held(
-        membership_id=membership.id,
-        person_id=membership.person_id,
-        authority_id=authority.id,
-        region_id=authority.region_id,
-        name=authority.name,
-        colour=authority.colour,
-        office=authority.is_office,
-        display_name=membership.display_name,
-        roles=frozenset(roles),
+        membership_id=first.id,
+        person_id=first.person_id,
+        authority_id=first.authority_id,
+        region_id=first.region_id,
+        name=first.name,
+        colour=first.colour,
+        office=first.kind == AuthorityKind.REGIONAL_OFFICE,
+        display_name=first.display_name,
+        roles=frozenset(row.role for row in rows if row.role is not None),
+        left_at=first.left_at,
     )
 
 

@@ -138,10 +138,10 @@ def _change(scope: Scope, membership: Membership, wanted: set[Role]) -> None:
     held = _roles_of(membership)
     if wanted == held:
         return
-    if problems := policy.role_problems(wanted):
-        raise Unprocessable(errors={"roles": problems})
     if not policy.may_manage(scope, wanted ^ held):
         raise Forbidden("You may not give or end this role.")
+    if problems := policy.role_problems(wanted):
+        raise Unprocessable(errors={"roles": problems})
     _keep_a_lead(scope, membership, held - wanted)
     moment = now()
     membership.changed_at = moment
