@@ -1,0 +1,129 @@
+"""Every page that each kind of person can reach by links, as they would meet it.
+
+A crawl from the home page: one example of each route. Each is asked for WCAG 2.2 AA, a quiet
+console under the strict policy, a title and one heading, no sideways scroll on a phone, and to work
+without script.
+"""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+from werkzeug.exceptions import HTTPException
+
+import config
+from regionqa.app import create_app
+from tests.browser.conftest import Demonstration
+from tests.support import accessibility, browser
+
+PEOPLE = [
+    "qa.lead@hampshire.demo.example",
+    "dcs@hampshire.demo.example",
+    "regional.lead@demo.example",
+    "operator@demo.example",
+    "practitioner@hampshire.demo.example",
+]
+NOT_PAGES = (".csv", ".xlsx", ".docx", ".json", ".ics", ".pdf")
+EXAMPLES_OF_A_ROUTE = 1
+MOST = 120
+
+ADAPTER = create_app(config.load("testing", {})).url_map.bind("localhost")
+
+
+def endpoint_of(path: str) -> str | None:
+    """The route that a path belongs to."""
+    try:
+        return str(ADAPTER.match(path)[0])
+    except HTTPException:
+        return None
+
+
+def reachable(page: Page) -> list[str]:
+    """One path for each route that can be reached by links, from the page that is open."""
+    seen: dict[str, int] = {}
+    found: list[str] = []
+    waiting = ["/"]
+    while waiting and len(found) < MOST:
+        path = waiting.pop(0)
+        endpoint = endpoint_of(urlsplit(path).path)
+        if endpoint is None or seen.get(endpoint, 0) >= EXAMPLES_OF_A_ROUTE:
+            continue
+        seen[endpoint] = seen.get(endpoint, 0) + 1
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+        found.append(path)
+        waiting += page.evaluate(
+            "[...document.querySelectorAll('a[href]:not([download])')]"
+            ".filter(a => a.origin === location.origin)"
+            ".map(a => a.pathname + a.search)"
+        )
+        waiting = [one for one in waiting if not urlsplit(one).path.endswith(NOT_PAGES)]
+    return found
+
+
+@pytest.mark.parametrize("email", PEOPLE)
+def test_every_page_that_can_be_reached(
+    demonstration: Demonstration, chromium: Browser, email: str
+) -> None:
+    with browser.opened(chromium, demonstration.address) as wide:
+        demonstration.sign_in(wide.page, email)
+        paths = reachable(wide.page)
+        wide.quiet()
+        assert len(paths) >= 3
+        state = wide.page.context.storage_state()
+        for path in paths:
+            wide.page.goto(path)
+            _look(wide.page, path)
+            wide.page.set_viewport_size({"width": 390, "height": 800})
+            _look(wide.page, path)
+            width = wide.page.evaluate("document.documentElement.scrollWidth")
+            assert width <= 390, f"{path} scrolls sideways on a phone: {width}"
+            wide.page.set_viewport_size({"width": 1100, "height": 900})
+        wide.quiet()
+    with browser.opened(chromium, demonstration.address, script=False) as plain:
+        plain.page.context.add_cookies(state["cookies"])  # type: ignore[arg-type]
+        for path in paths:
+            answer = plain.page.goto(path)
+            assert answer is not None
+            assert answer.status == 200, f"{path} without script: {answer.status}"
+            assert plain.page.locator("h1").count() == 1, path
+
+
+def _look(page: Page, path: str) -> None:
+    assert page.locator("h1").count() == 1, f"{path} has no single first heading"
+    assert page.title(), path
+    found = accessibility.violations(page)
+    assert not found, f"{path}: {found}"
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/forgotten-password", "/no-such-page", "/outbox"])
+def test_pages_before_signing_in(
+    demonstration: Demonstration, chromium: Browser, path: str
+) -> None:
+    with browser.opened(chromium, demonstration.address, width=390) as opened:
+        opened.page.goto(path)
+        _look(opened.page, path)
+        opened.quiet()
+
+
+def test_the_keyboard_alone_is_enough_to_sign_in(
+    demonstration: Demonstration, chromium: Browser
+) -> None:
+    with browser.opened(chromium, demonstration.address) as opened:
+        page = opened.page
+        page.goto("/sign-in")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent.trim()") == "Skip to main content"
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        while page.evaluate("document.activeElement.type") != "email":
+            page.keyboard.press("Tab")
+        page.keyboard.type("qa.lead@hampshire.demo.example")
+        while page.evaluate("document.activeElement.type") != "password":
+            page.keyboard.press("Tab")
+        page.keyboard.type(str(demonstration.people[0]["password"]))
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/")
+        assert page.get_by_text("Priya Nair").is_visible()
+        opened.quiet()
