@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from regionqa.statistics.allocation.linkage import component_labels
+from regionqa.statistics.allocation.links import readings_by_authority
 from regionqa.statistics.allocation.loads import fewest_given, reach
 from regionqa.statistics.allocation.problem import Bools, Ints, Problem
 from regionqa.statistics.allocation.words import count, listed, named, people_for
@@ -31,6 +33,7 @@ def shortages(problem: Problem) -> tuple[Shortage, ...]:
         *_few_pairs(problem, opened),
         *_few_partners(problem, opened),
         *_broken_chains(problem, opened),
+        *_groups(problem, opened),
     )
 
 
@@ -207,4 +210,25 @@ def _broken_chains(problem: Problem, opened: Bools) -> Iterator[Shortage]:
             1,
             f"The chain asks {home_name} to read {owner_name} and nobody of {home_name} may: find "
             "a reader there, or leave the link out.",
+        )
+
+
+def _groups(problem: Problem, opened: Bools) -> Iterator[Shortage]:
+    """Groups of authorities that no reading can link, whoever reads what."""
+    if not problem.must_link:
+        return
+    labels = component_labels(readings_by_authority(problem, opened.astype(np.int64)))
+    groups = [
+        [problem.authorities[place] for place in problem.with_cases if labels[place] == label]
+        for label in np.unique(labels[problem.with_cases])
+    ]
+    if len(groups) > 1:
+        smallest = min(groups, key=len)
+        yield Shortage(
+            "links",
+            tuple(smallest),
+            len(groups) - 1,
+            f"The authorities fall into {count(len(groups), 'group')} between which nobody may "
+            f"read, so they cannot all be compared; one of them is {listed(smallest)}. Find "
+            "readers who may cross, or allow groups that are not compared with each other.",
         )

@@ -106,15 +106,16 @@ class Program:
         """Solve; ``gap`` is the relative gap at which the solver may stop."""
         limit = None if clock.left is None else max(clock.left, 0.01)
         clock.report(stage)
-        if self.rows == 0 or self.columns == 0:
-            return self._without_rows()
+        if self.columns == 0:
+            return self._without_columns()
         return _listening(lambda: self._run(limit, gap), clock, stage)
 
-    def _without_rows(self) -> Solution:
-        values = np.concatenate([np.zeros(0), *self.lower])
-        return Solution(
-            "optimal", values, float(np.concatenate([np.zeros(0), *self.costs]) @ values), 0.0
-        )
+    def _without_columns(self) -> Solution:
+        """Nothing to decide: the rows hold at zero, or nothing can make them hold."""
+        least, most = (np.concatenate([np.zeros(0), *side]) for side in (self.least, self.most))
+        if (least > 0).any() or (most < 0).any():
+            return Solution("infeasible", None, np.inf, np.inf)
+        return Solution("optimal", np.zeros(0), 0.0, 0.0)
 
     def _run(self, time_limit: float | None, gap: float) -> Solution:
         from scipy.optimize import Bounds, LinearConstraint, milp

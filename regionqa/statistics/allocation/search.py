@@ -15,6 +15,7 @@ from regionqa.statistics.allocation.slots import Cut, Standing
 from regionqa.statistics.allocation.spreading import Spreader
 
 LINK_ROUNDS = 8
+ELASTIC_LINK_ROUNDS = 2
 CYCLES = 3
 PEOPLE_ROUNDS = 12
 WHOLE = 1 - 1e-3
@@ -101,7 +102,7 @@ class Search:
         """
         bound = -np.inf
         spreader = Spreader(self.standing, self.seed, self.clock)
-        for _ in range(LINK_ROUNDS):
+        for _ in range(LINK_ROUNDS if self.prices is None else ELASTIC_LINK_ROUNDS):
             plan, solution = self._plan(detail, tuple(cuts))
             bound = max(bound, solution.bound)
             if solution.values is None:

@@ -23,6 +23,7 @@ KICK = 3
 TRIES = 40
 FAINT = 1e-4
 POWER = 30
+NO_LIMIT = 1e3
 
 
 @dataclass
@@ -82,7 +83,7 @@ class Spreader:
         own = np.diag(inverse)
         resistances = own[:, None] + own[None, :] - 2 * inverse
         limits = problem.resistance_limits
-        ratios = resistances if limits is None else resistances / limits
+        ratios = resistances if limits is None else resistances / np.minimum(limits, NO_LIMIT)
         inside = ratios[np.ix_(problem.with_cases, problem.with_cases)]
         top = float(inside.max(initial=1e-12))
         return float(np.log(top) + np.log(((inside / top) ** POWER).sum()) / POWER)
