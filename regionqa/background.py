@@ -4,7 +4,7 @@ from importlib import import_module
 
 from regionqa.mapped import every_model
 
-JOB_MODULES = ("regionqa.core.mail", "regionqa.accounts.jobs")
+JOB_MODULES = ("regionqa.core.mail", "regionqa.accounts.jobs", "regionqa.indicators.jobs")
 
 
 def declare_every_job() -> None:

@@ -108,6 +108,9 @@ class Areas:
 
     def find_area(self, code: str) -> Area | None:
         """The area that a code in a file stands for, or None."""
+        known = self._areas.get(code)
+        if known is not None:
+            return known
         plain = _plain(code)
         return self._areas.get(self._other.get(plain, plain))
 

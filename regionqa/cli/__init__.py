@@ -12,6 +12,8 @@ COMMANDS = {
     "demo-people": "regionqa.cli.demo_people",
     "events": "regionqa.cli.events",
     "install": "regionqa.cli.install",
+    "import-indicators": "regionqa.cli.import_indicators",
+    "load-reference": "regionqa.cli.load_reference",
     "migrate": "regionqa.cli.migrate",
     "people": "regionqa.cli.people",
     "worker": "regionqa.cli.worker",

@@ -5,7 +5,7 @@ database's own rules hold all the same. Only what differs is written, so that lo
 changes nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from regionqa.core.tables import Base, Global
 from regionqa.core.unit_of_work import session
 
 BATCH = 200
+INSERTED_AT_ONCE = 2_000
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,16 @@ def compare_reference(
 
 
 def write_reference(
-    scope: Scope, model: type[Base], difference: Difference, *, remove: bool
+    scope: Scope,
+    model: type[Base],
+    difference: Difference,
+    *,
+    remove: bool,
+    progress: Progress | None = None,
 ) -> Changes:
     """Write a difference; ``remove`` also deletes what the file no longer has.
 
-    Raises ``CrossAuthorityWrite`` unless the table is reference data and the scope the operator's.
+    ``progress`` is told how many of how many rows are written. Raises ``CrossAuthorityWrite`` unless the table is reference data and the scope the operator's.
     """
     if not (scope.operator and issubclass(model, Global)):
         raise CrossAuthorityWrite(f"{model.__name__} is not reference data for {scope}")
@@ -111,7 +118,10 @@ def write_reference(
         unit.execute(
             delete(model).where(key_columns.in_(batch)).execution_options(synchronize_session=False)
         )
-    if fresh := [dict(row) for row in (*difference.changed, *difference.added)]:
-        unit.execute(insert(model), fresh)
+    fresh = [dict(row) for row in (*difference.changed, *difference.added)]
+    for first in range(0, len(fresh), INSERTED_AT_ONCE):
+        unit.execute(insert(model), fresh[first : first + INSERTED_AT_ONCE])
+        if progress is not None:
+            progress(min(first + INSERTED_AT_ONCE, len(fresh)), len(fresh))
     counts = difference.counts
     return counts if remove else Changes(counts.added, counts.changed, 0, counts.unchanged)

@@ -5,8 +5,10 @@ keeps what it has read for as long as the version stands. An indicator's figures
 are first asked for.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
+from threading import Lock
+from typing import Any, TypeVar
 from uuid import UUID
 
 from regionqa.authorities import Atlas
@@ -15,7 +17,9 @@ from regionqa.indicators.exceptions import National
 from regionqa.indicators.figures import Figures, Value
 
 Reader = Callable[[str], Mapping[tuple[str, int], Value]]
+Made = TypeVar("Made")
 MOST_KEPT = 2
+MOST_MADE = 400
 
 
 class Library:
@@ -26,6 +30,23 @@ class Library:
         self.indicators = indicators
         self._figures: dict[str, Figures] = {}
         self._national: dict[tuple[str, date], National] = {}
+        self._made: dict[Hashable, Any] = {}
+        self._lock = Lock()
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What was made before for this key, or ``make()``, kept while there is room for it.
+
+        Only for what follows from published figures alone and is the same for every reader.
+        """
+        if (held := self._made.get(key)) is not None:
+            found: Made = held
+            return found
+        made = make()
+        with self._lock:
+            while len(self._made) >= MOST_MADE:
+                del self._made[next(iter(self._made))]
+            self._made[key] = made
+        return made
 
     def figures(self, code: str, read: Reader) -> Figures:
         """An indicator's figures; ``read`` gets them from the table where they are not kept yet."""
@@ -44,6 +65,7 @@ class Library:
 
 
 _KEPT: dict[UUID, Library] = {}
+_LOCK = Lock()
 
 
 def find_library(version: UUID) -> Library | None:
@@ -53,7 +75,7 @@ def find_library(version: UUID) -> Library | None:
 
 def keep_library(version: UUID, library: Library) -> Library:
     """Keep a library, and let the oldest go."""
-    while len(_KEPT) >= MOST_KEPT:
-        _KEPT.pop(next(iter(_KEPT)), None)
-    _KEPT[version] = library
-    return library
+    with _LOCK:
+        while len(_KEPT) >= MOST_KEPT:
+            del _KEPT[next(iter(_KEPT))]
+        return _KEPT.setdefault(version, library)

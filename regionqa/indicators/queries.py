@@ -1,6 +1,6 @@
 """Reading published figures: the indicators, comparisons, exceptions, files that wait."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,8 +30,9 @@ from regionqa.indicators.definitions import (
 )
 from regionqa.indicators.exceptions import Finding, Rule, find_exceptions
 from regionqa.indicators.figures import Figures, Value
-from regionqa.indicators.library import Library, Reader, find_library, keep_library
+from regionqa.indicators.library import Library, Made, Reader, find_library, keep_library
 from regionqa.indicators.models import IndicatorRow, IndicatorUpload, PublishedValueRow
+from regionqa.indicators.snapshot import Snapshot, snapshot
 from regionqa.symbols import Symbol, parse_value
 
 
@@ -134,31 +135,68 @@ class View:
             return None
         if year is not None and year not in figures.years:
             raise NotFound
-        region = RegionOf(
-            self.region.name,
-            tuple(member.code for member in self.region.members),
-            self.region.published_code,
+        code, region = self.area.code, self._region
+        neighbours = self.library.atlas.neighbours_of(code)
+        return self.once(
+            "comparison",
+            indicator.code,
+            year,
+            make=lambda: compare(
+                figures, code, region, neighbours, self.counts_of(indicator), year
+            ),
         )
-        neighbours = self.library.atlas.neighbours_of(self.area.code)
-        counts = self.counts_of(indicator)
-        return compare(figures, self.area.code, region, neighbours, counts, year)
+
+    def snapshots(self) -> list[Snapshot]:
+        """Every indicator's latest year for the area looked at, in order."""
+        code = self.area.code if self.area else None
+        neighbours = self.library.atlas.neighbours_of(code) if code else ()
+        region = self._region
+        return self.once(
+            "snapshots",
+            make=lambda: [
+                snapshot(self.figures(one.code), code, region, neighbours)
+                for one in self.indicators
+            ],
+        )
+
+    def once(self, *what: Hashable, make: Callable[[], Made]) -> Made:
+        """What follows from the figures of this area and region alone: made once, then kept."""
+        code = self.area.code if self.area else None
+        return self.library.once((*what, code, self._region, self.today), make)
+
+    @property
+    def _region(self) -> RegionOf:
+        members = tuple(member.code for member in self.region.members)
+        return RegionOf(self.region.name, members, self.region.published_code)
+
+    @property
+    def choices(self) -> list[tuple[str, list[Area]]]:
+        """The authorities that can be looked at: the region's members, then all others."""
+        here = sorted(self.region.members, key=lambda area: area.name)
+        codes = {area.code for area in here}
+        places = self.library.atlas.places_on(self.today)
+        others = [self.library.atlas.areas.find_area(p.code) for p in places if p.code]
+        rest = [area for area in others if area is not None and area.code not in codes]
+        return [(self.region.name, here), ("Other authorities", rest)]
 
     def findings(self, rule: Rule) -> list[Finding]:
         """Why indicators are exceptions for the area looked at, in the order of the indicators."""
         if self.area is None:
             return []
-        neighbours = self.library.atlas.neighbours_of(self.area.code)
+        code = self.area.code
+        neighbours = self.library.atlas.neighbours_of(code)
         read = _reader(self.scope)
-        return [
-            finding
-            for indicator in self.indicators
-            for finding in find_exceptions(
-                self.library.national(indicator.code, self.today, read),
-                self.area.code,
-                neighbours,
-                rule,
-            )
-        ]
+        return self.once(
+            "findings",
+            rule,
+            make=lambda: [
+                finding
+                for one in self.indicators
+                for finding in find_exceptions(
+                    self.library.national(one.code, self.today, read), code, neighbours, rule
+                )
+            ],
+        )
 
 
 def read_view(scope: Scope, today: date, area_code: str | None = None) -> View:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 from uuid import UUID
 
 from sqlalchemy import select
@@ -35,6 +36,7 @@ from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
 
 _KEPT: dict[UUID, Atlas] = {}
+_LOCK = Lock()
 MOST_KEPT = 4
 
 
@@ -45,11 +47,14 @@ def read_atlas(scope: Scope) -> Atlas:
     version = unit.scalar(latest)
     if version is None:
         return Atlas()
-    if version not in _KEPT:
+    held = _KEPT.get(version)
+    if held is not None:
+        return held
+    atlas = _read(unit, version)
+    with _LOCK:
         while len(_KEPT) >= MOST_KEPT:
-            _KEPT.pop(next(iter(_KEPT)), None)
-        _KEPT[version] = _read(unit, version)
-    return _KEPT[version]
+            del _KEPT[next(iter(_KEPT))]
+        return _KEPT.setdefault(version, atlas)
 
 
 def _read(unit: Session, version: UUID) -> Atlas:

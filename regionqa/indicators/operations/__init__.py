@@ -2,8 +2,10 @@
 
 from regionqa.indicators.operations.files import (
     FilePreview,
+    import_file,
     import_table,
     preview_file,
+    recognise,
     take_in_rows,
 )
 from regionqa.indicators.operations.reference import load_reference_figures
@@ -21,10 +23,12 @@ __all__ = [
     "FilePreview",
     "KeptUpload",
     "discard_upload",
+    "import_file",
     "import_table",
     "load_reference_figures",
     "open_upload",
     "preview_file",
+    "recognise",
     "save_upload",
     "start_upload",
     "take_in_rows",

@@ -1,19 +1,22 @@
 """Loading indicators and figures from the tables that come with the service."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from regionqa.authorities import Areas, read_atlas, record_load
-from regionqa.core.reference import Changes, Difference, compare_reference, write_reference
+from regionqa.core.reference import (
+    Changes,
+    Difference,
+    Progress,
+    compare_reference,
+    write_reference,
+)
 from regionqa.core.scope import Scope
 from regionqa.indicators import reference_tables
 from regionqa.indicators.definitions import Indicator
 from regionqa.indicators.figures import figure_text
 from regionqa.indicators.models import IndicatorRow, PublishedValueRow
 from regionqa.symbols import Symbol, parse_value
-
-Progress = Callable[[int, int], None]
 
 
 def load_reference_figures(scope: Scope, progress: Progress | None = None) -> Changes:

@@ -50,13 +50,15 @@ def positions(
             drawing.line(scale(mark), top, scale(mark), bottom, "grid")
             drawing.text(scale(mark), bottom + 22, mark_text(mark), "quiet", "middle")
         for place, row in enumerate(rows):
-            _row(drawing, row, scale, top + step * place, narrow=narrow)
+            _bar(drawing, row, scale, top + step * place, narrow=narrow)
         for place, (label, value) in enumerate(references):
             x = scale(value)
             drawing.line(x, 20.0 + 22.0 * place, x, bottom, "line other")
             anchor = "start" if x < width / 2 else "end"
             shift = 5 if anchor == "start" else -5
             drawing.text(x + shift, 16.0 + 22.0 * place, label, "quiet", anchor)
+        for place, row in enumerate(rows):
+            _words(drawing, row, scale, top + step * place, narrow=narrow)
         return drawing
 
     wide, narrow = both(draw)
@@ -64,18 +66,21 @@ def positions(
     return Chart(title, description, wide, narrow, ("", measure), table)
 
 
-def _row(drawing: Drawing, row: Position, scale: Scale, y: float, *, narrow: bool) -> None:
-    zero = scale(0.0)
+def _bar(drawing: Drawing, row: Position, scale: Scale, y: float, *, narrow: bool) -> None:
+    if row.value is None:
+        return
+    zero, end = scale(0.0), scale(row.value)
+    top = y + (22 if narrow else 5)
     kind = "own" if row.own else "other"
+    drawing.rectangle(min(zero, end), top, abs(end - zero), 19, kind)
+
+
+def _words(drawing: Drawing, row: Position, scale: Scale, y: float, *, narrow: bool) -> None:
+    """The name and the figure, over the bars and lines, so that no line runs through them."""
     if narrow:
-        drawing.text(4, y + 16, row.label, "")
-        bar_y = y + 22
+        drawing.text(4, y + 16, row.label)
     else:
         drawing.text(210, y + 19, shortened(row.label, 26), "", "end")
-        bar_y = y + 5
-    if row.value is None:
-        drawing.text(zero + 6, bar_y + 15, row.shown, "quiet")
-        return
-    end = scale(row.value)
-    drawing.rectangle(min(zero, end), bar_y, abs(end - zero), 19, kind)
-    drawing.text(max(zero, end) + 6, bar_y + 15, row.shown, "")
+    end = scale(0.0) if row.value is None else max(scale(0.0), scale(row.value))
+    css = "quiet" if row.value is None else ""
+    drawing.text(end + 6, y + (37 if narrow else 20), row.shown, css)
