@@ -22,6 +22,7 @@ from regionqa.statistics.agreement import (
     METRIC_RATIO,
     WEIGHTS,
     RatingsError,
+    RepeatedGradeError,
 )
 
 HELP = """How far readers agree who graded the same cases, with intervals.
@@ -161,4 +162,8 @@ def refusals() -> Iterator[None]:
         yield
     except (RatingsError, FileRefused) as error:
         message = str(error)
+        if isinstance(error, RepeatedGradeError):
+            message += (
+                " If the file holds several groups, such as domains, name their column: --by."
+            )
         raise Wrong(message[:1].upper() + message[1:]) from error

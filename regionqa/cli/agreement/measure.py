@@ -67,12 +67,12 @@ def _all_rows(columns: dict[str, list[Any]], numbers: list[int], asked: Asked) -
             raise RatingsError(f"row {row}: the column {name!r} ({role}) is empty; fill it in.")
     if asked.by is not None:
         cases = list(zip(cases, columns[asked.by], strict=True))
-    long = {"subject": cases, "rater": columns[asked.rater], "grade": columns[asked.grade]}
+    long = {**columns, asked.subject: cases}
     return Ratings.from_long(
         long,
-        subject="subject",
-        rater="rater",
-        grade="grade",
+        subject=asked.subject,
+        rater=asked.rater,
+        grade=asked.grade,
         scale=asked.scale,
         row_numbers=numbers,
     )

@@ -19,7 +19,7 @@ from regionqa.statistics.agreement.cuts import (
     cuts,
     specific_agreement,
 )
-from regionqa.statistics.agreement.errors import RatingsError, UnknownGradeError
+from regionqa.statistics.agreement.errors import RatingsError, RepeatedGradeError, UnknownGradeError
 from regionqa.statistics.agreement.estimate import agreement
 from regionqa.statistics.agreement.gap import Direction, Gap, direction
 from regionqa.statistics.agreement.homogeneity import (
@@ -75,6 +75,7 @@ __all__ = [
     "Ratings",
     "RatingsError",
     "ReaderSpread",
+    "RepeatedGradeError",
     "Report",
     "Scale",
     "SpecificAgreement",

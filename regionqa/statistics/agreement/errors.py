@@ -16,6 +16,10 @@ class RatingsError(ValueError):
         self.field = field
 
 
+class RepeatedGradeError(RatingsError):
+    """A reader who graded the same case twice."""
+
+
 class UnknownGradeError(RatingsError):
     """A grade that the declared scale does not hold; ``grade`` is the grade as it was given."""
 

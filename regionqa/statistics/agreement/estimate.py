@@ -140,8 +140,10 @@ def spread_of(
     if se == "gwet":
         influence = _as_gwet(taken, influence, _readers(taken))
     squares = float(taken.multiplicity @ influence**2)
-    degrees = units - 1.0 if se == "gwet" else taken.pairable - 1.0
-    return None if degrees < 1 else Spread(squares * units / (units - 1), units, degrees)
+    degrees = (taken.subjects if se == "gwet" else taken.pairable) - 1.0
+    if degrees < 1 or units < 2:
+        return None
+    return Spread(squares * units / (units - 1), units, degrees)
 
 
 def steadied(

@@ -9,7 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from regionqa.statistics.agreement.errors import RatingsError, UnknownGradeError
+from regionqa.statistics.agreement.errors import (
+    RatingsError,
+    RepeatedGradeError,
+    UnknownGradeError,
+)
 from regionqa.statistics.agreement.scale import Codes, Scale, is_missing
 
 
@@ -148,7 +152,7 @@ def refuse_repeats(
     """Refuse a reader who has graded a case twice.
 
     Raises:
-        RatingsError: names both rows.
+        RepeatedGradeError: names both rows.
 
     """
     cells = cases.index * max(len(readers.labels), 1) + readers.index
@@ -160,7 +164,7 @@ def refuse_repeats(
     row = int(np.flatnonzero(repeated)[0])
     earlier = int(np.flatnonzero(cells == cells[row])[0])
     case, reader = cases.labels[cases.index[row]], readers.labels[readers.index[row]]
-    raise RatingsError(
+    raise RepeatedGradeError(
         f"row {called(row, numbers)}: reader {reader!r} has graded case {case!r} already in "
         f"row {called(earlier, numbers)}. Keep one of the two rows.",
         row=row,
