@@ -181,7 +181,7 @@ def test_bca_is_that_of_scipy():
         return agreement(Ratings.from_codes(codes[index], SCALE)).value
 
     reference = bootstrap(
-        (np.arange(25),), value, vectorized=False, n_resamples=1500, method="BCa", rng=1
+        (np.arange(25),), value, vectorized=False, n_resamples=800, method="BCa", rng=1
     ).confidence_interval
     found = bootstrap_agreement(ratings, replicates=50_000, interval="bca", seed=1)
     assert (found.low, found.high) == pytest.approx((reference.low, reference.high), abs=0.03)
