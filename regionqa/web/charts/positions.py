@@ -49,8 +49,6 @@ def positions(
         for mark in scale.marks:
             drawing.line(scale(mark), top, scale(mark), bottom, "grid")
             drawing.text(scale(mark), bottom + 22, mark_text(mark), "quiet", "middle")
-        for place, row in enumerate(rows):
-            _bar(drawing, row, scale, top + step * place, narrow=narrow)
         for place, (label, value) in enumerate(references):
             x = scale(value)
             drawing.line(x, 20.0 + 22.0 * place, x, bottom, "line other")
@@ -59,6 +57,8 @@ def positions(
             drawing.text(x + shift, 16.0 + 22.0 * place, label, "quiet", anchor)
         for place, row in enumerate(rows):
             _words(drawing, row, scale, top + step * place, narrow=narrow)
+        for place, row in enumerate(rows):
+            _bar(drawing, row, scale, top + step * place, narrow=narrow)
         return drawing
 
     wide, narrow = both(draw)
