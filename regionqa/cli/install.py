@@ -9,7 +9,7 @@ import click
 from sqlalchemy import select
 
 from regionqa.accounts import Invitation, configure, invite_person
-from regionqa.accounts.emails import is_email
+from regionqa.accounts.emails import email_key, is_email
 from regionqa.accounts.queries import any_person
 from regionqa.authorities import (
     Authority,
@@ -71,6 +71,7 @@ def command(
     Takes an empty, migrated database and refuses any other. The links are mailed and printed: each
     works once, for seven days.
     """
+    _refuse_twice([*leads, *operators])
     record = _record(region, region_code, authorities)
     settings = installation_settings()
     configure(settings)
@@ -83,6 +84,15 @@ def command(
         wanted = [(email, Role.REGIONAL_LEAD) for email in leads]
         wanted += [(email, Role.OPERATOR) for email in operators]
         _invite(database, office, wanted)
+
+
+def _refuse_twice(emails: Sequence[str]) -> None:
+    """One person, one role: a lead who is the operator too would read content after all."""
+    seen: set[str] = set()
+    for email in emails:
+        if email_key(email) in seen:
+            raise click.UsageError(f"{email} is given twice; give each person one role here.")
+        seen.add(email_key(email))
 
 
 def _record(region: str | None, code: str | None, file: Path | None) -> RegionRecord:
@@ -129,7 +139,7 @@ def _codes(file: Path) -> list[str]:
     codes: list[str] = []
     known = {record.gss_code: record for record in authority_records()}
     today = datetime.now(UTC).date()
-    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), start=1):
+    for number, line in enumerate(_text(file).splitlines(), start=1):
         words = line.replace(",", " ").split()
         if not words or words[0].startswith("#"):
             continue
@@ -142,13 +152,25 @@ def _codes(file: Path) -> list[str]:
     return codes
 
 
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.BadParameter(
+            "the file is not UTF-8 text; save it as plain text or CSV.",
+            param_hint="--authorities",
+        ) from error
+
+
 def _code_problem(
     code: str, before: Sequence[str], record: AuthorityRecord | None, today: date
 ) -> str | None:
     if record is None:
         return f"{code} is no authority's GSS code, such as E10000014"
     if record.ends_on is not None and record.ends_on < today:
-        return f"{code}, {record.name}, ended on {record.ends_on}; give its successor's code"
+        return (
+            f"{code}, {record.name}, ended on {record.ends_on:%-d %B %Y}; give its successor's code"
+        )
     if code in before:
         return f"{code}, {record.name}, stands in the file twice"
     return None
