@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 import config
 from regionqa import accounts
 from regionqa.accounts.pages import DOORS as ACCOUNTS_DOORS
+from regionqa.authorities.pages import DOORS as AUTHORITIES_DOORS
 from regionqa.core.database import Database
 from regionqa.indicators.pages import DOORS as INDICATORS_DOORS
 from regionqa.web.errors import register_errors
@@ -36,7 +37,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     register_errors(app, sign_in="accounts.sign_in", choose_authority="accounts.choose_authority")
     for door in (home, work, outbox):
         app.register_blueprint(door)
-    for door in (*ACCOUNTS_DOORS, *INDICATORS_DOORS):
+    for door in (*ACCOUNTS_DOORS, *AUTHORITIES_DOORS, *INDICATORS_DOORS):
         app.register_blueprint(door)
     return app
 

@@ -14,6 +14,7 @@ from regionqa.authorities.areas import (
     UnknownAreaError,
 )
 from regionqa.authorities.atlas import Atlas, Place
+from regionqa.authorities.links import Link, add_link_source
 from regionqa.authorities.models import AgreementKind, Authority, AuthorityKind, Region
 from regionqa.authorities.operations import load_areas, record_load, set_up_region
 from regionqa.authorities.queries import (
@@ -42,6 +43,7 @@ __all__ = [
     "Closeness",
     "CurrentRegion",
     "Extent",
+    "Link",
     "Neighbour",
     "Place",
     "Region",
@@ -49,6 +51,7 @@ __all__ = [
     "Role",
     "Succession",
     "UnknownAreaError",
+    "add_link_source",
     "current_region",
     "demonstration_region",
     "find_own_code",

@@ -103,7 +103,8 @@ def write_reference(
 ) -> Changes:
     """Write a difference; ``remove`` also deletes what the file no longer has.
 
-    ``progress`` is told how many of how many rows are written. Raises ``CrossAuthorityWrite`` unless the table is reference data and the scope the operator's.
+    ``progress`` is told how many of how many rows are written. Raises
+    ``CrossAuthorityWrite`` unless the table is reference data and the scope the operator's.
     """
     if not (scope.operator and issubclass(model, Global)):
         raise CrossAuthorityWrite(f"{model.__name__} is not reference data for {scope}")

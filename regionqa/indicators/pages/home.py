@@ -1,9 +1,10 @@
-"""What published figures put on the home page."""
+"""What published figures put on the home page and on an authority's page."""
 
 from collections.abc import Iterator
 
 from flask import url_for
 
+from regionqa.authorities import Link, Place, add_link_source
 from regionqa.core.permissions import allowed
 from regionqa.core.scope import Scope
 from regionqa.indicators import queries
@@ -43,4 +44,12 @@ def _reading(scope: Scope) -> Panel:
     return Panel("Published figures", text, url_for("indicators.exceptions"), "See what stands out")
 
 
+def links(scope: Scope, place: Place) -> Iterator[Link]:
+    """An authority's published figures."""
+    if place.code and allowed(scope, READ_INDICATORS):
+        href = url_for("indicators.index", authority=place.code)
+        yield Link(f"Published figures of {place.name}", href)
+
+
 add_source("indicators", panels)
+add_link_source("indicators", links)
