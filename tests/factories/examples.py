@@ -1,15 +1,20 @@
 """A real example of each id that stands in an address, made in one authority for one person."""
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
 from regionqa.accounts.models import Membership, SignInSession
+from regionqa.authorities.models import Service, SharingAgreement, Team
 from regionqa.core import jobs
 from regionqa.core.database import Database
+from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
+from regionqa.indicators.models import IndicatorUpload
 from tests.factories import visitors
 from tests.factories.world import Place, World
 
@@ -56,6 +61,72 @@ def neighbour(owner: Owner) -> UUID:
     return World.b.id if owner.place.region_id == World.a.region_id else owner.place.id
 
 
+def service(owner: Owner) -> UUID:
+    """A service of the authority."""
+    scope = owner.place.scope(person_id=owner.person_id)
+    with unit_of_work(owner.database, scope):
+        row = Service(
+            id=uuid4(), authority_id=owner.place.id, name="Assessment", start_date=date(2024, 4, 1)
+        )
+        session(scope).add(row)
+        return row.id
+
+
+def team(owner: Owner) -> UUID:
+    """A team of the authority."""
+    service_id = service(owner)
+    scope = owner.place.scope(person_id=owner.person_id)
+    with unit_of_work(owner.database, scope):
+        row = Team(
+            id=uuid4(),
+            authority_id=owner.place.id,
+            service_id=service_id,
+            name="Assessment North",
+            start_date=date(2024, 4, 1),
+        )
+        session(scope).add(row)
+        return row.id
+
+
+def agreement(owner: Owner) -> UUID:
+    """A sharing agreement of the authority."""
+    scope = owner.place.scope(person_id=owner.person_id)
+    with unit_of_work(owner.database, scope):
+        row = SharingAgreement(
+            id=uuid4(),
+            authority_id=owner.place.id,
+            kind="memorandum",
+            reference="An example",
+            signatory="Director",
+            signed_on=date(2024, 4, 1),
+            review_on=date(2034, 4, 1),
+        )
+        session(scope).add(row)
+        return row.id
+
+
+def upload(owner: Owner) -> UUID:
+    """A file of published figures that was read and waits."""
+    scope = owner.place.scope(person_id=owner.person_id)
+    with unit_of_work(owner.database, scope):
+        row = IndicatorUpload(
+            id=uuid4(),
+            authority_id=owner.place.id,
+            filename="example.csv",
+            layout="An example",
+            content_hash="0" * 64,
+            count=0,
+            readings=zlib.compress(b"[]"),
+            added=0,
+            changed=0,
+            unchanged=0,
+            created_at=now(),
+            created_by=owner.person_id,
+        )
+        session(scope).add(row)
+        return row.id
+
+
 def fixed(value: object) -> Maker:
     """The same for everybody."""
     return lambda _owner: value
@@ -71,10 +142,15 @@ MAKERS: dict[str, Maker] = {
     "filename": fixed("app.css"),
     "colour": fixed("1d70b8"),
     "code": fixed("cin_rate_10k"),
+    "slug": fixed("hampshire"),
+    "service_id": service,
+    "team_id": team,
+    "agreement_id": agreement,
+    "upload_id": upload,
 }
 
 # Ids that are not one authority's: another authority's example is not another's secret.
-SHARED = frozenset({"token", "filename", "colour", "code", "authority_id", "session_id"})
+SHARED = frozenset({"token", "filename", "colour", "code", "slug", "authority_id", "session_id"})
 
 
 def values_for(endpoint: str, names: frozenset[str], owner: Owner) -> dict[str, object]:
