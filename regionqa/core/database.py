@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+from regionqa.core.protection import DUTY_ROLES
 from regionqa.core.scope import Scope
 
 SQLITE_WAIT_SECONDS = 30
@@ -70,6 +71,7 @@ def _settings(binding: Binding) -> dict[str, str]:
         "app.office": "on" if scope.office else "",
         "app.installation": "on" if scope.installation else "",
         "app.operator": "on" if scope.operator else "",
+        "app.duty": scope.duty,
         "transaction_read_only": "off" if binding.write else "on",
     }
 
@@ -80,6 +82,8 @@ _SET_ALL = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in _
 def _begin_postgresql(connection: Connection) -> None:
     binding = BOUND.get() or _NOTHING
     connection.exec_driver_sql(_SET_ALL, tuple(_settings(binding).values()))
+    if binding.scope.duty:
+        connection.exec_driver_sql(f"SET LOCAL ROLE {DUTY_ROLES[binding.scope.duty]}")
 
 
 def _connect_sqlite(driver: sqlite3.Connection, record: Any) -> None:
@@ -98,6 +102,7 @@ def _connect_sqlite(driver: sqlite3.Connection, record: Any) -> None:
     driver.create_function("app_office", 0, lambda: flag("app.office"))
     driver.create_function("app_installation", 0, lambda: flag("app.installation"))
     driver.create_function("app_operator", 0, lambda: flag("app.operator"))
+    driver.create_function("app_duty", 0, lambda: settings.get("app.duty", ""))
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         driver.execute(f"PRAGMA {pragma}")
 

@@ -12,6 +12,8 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 APP_ROLE = "regionqa_app"
+DUTY_ROLES = {"reveal": "regionqa_reveal"}
+"""The PostgreSQL role that a duty of the service takes, for one transaction."""
 
 _FUNCTIONS = {
     "app_authority": ("uuid", "nullif(current_setting('app.authority', true), '')::uuid"),
@@ -79,24 +81,35 @@ def protect(
     own_authority_reads: bool = False,
     own_authority_writes: bool = False,
     all_insert: bool = False,
+    opened_by: str = "",
+    reader_when: str = "",
 ) -> None:
     """Put the rules of ``table_class`` on a table just created.
 
     ``insert_only`` refuses every change of a row. ``own_authority_reads`` lets an authority read
     its rows of an installation table that has an ``authority_id``, ``own_authority_writes`` change
     them; ``all_insert`` lets every scope add rows to one (a job joins the transaction that asks).
+    ``opened_by`` opens a table with a ``region_id`` to a duty, over its region, and to nobody else.
+    ``reader_when`` is a condition of a copy: its reader has it only when that holds (PostgreSQL).
     """
     read, write = _READ[table_class], _WRITE[table_class]
     if own_authority_reads:
         read = f"{read} or authority_id = app_authority()"
     if own_authority_writes:
         write = f"{write} or authority_id = app_authority()"
+    if reader_when:
+        read = f"owner_id = app_authority() or (reader_id = app_authority() and {reader_when})"
     insert = "true" if all_insert else write
     connection = op.get_bind()
     if connection.dialect.name == "postgresql":
         _protect_postgresql(connection, table, read, insert, write, insert_only=insert_only)
-    else:
-        _protect_sqlite(connection, table, insert, write, insert_only=insert_only)
+        if opened_by:
+            _open_to_duty(connection, table, DUTY_ROLES[opened_by])
+        return
+    if opened_by:
+        duty = f"(app_duty() = '{opened_by}' and region_id = app_region())"
+        insert, write = f"({insert}) or {duty}", f"({write}) or {duty}"
+    _protect_sqlite(connection, table, insert, write, insert_only=insert_only)
 
 
 def _protect_postgresql(
@@ -117,6 +130,32 @@ def _protect_postgresql(
     for rule in rules:
         connection.exec_driver_sql(rule)
     connection.exec_driver_sql(f"GRANT {grants} ON {table} TO {APP_ROLE}")
+
+
+def _open_to_duty(connection: Connection, table: str, role: str) -> None:
+    """Policies for the duty's role alone: one region's rows are read and added, none is changed."""
+    region = "region_id = app_region()"
+    connection.exec_driver_sql(
+        f"CREATE POLICY {table}_{role}_read ON {table} FOR SELECT TO {role} USING ({region})"
+    )
+    connection.exec_driver_sql(
+        f"CREATE POLICY {table}_{role}_insert ON {table} FOR INSERT TO {role} WITH CHECK ({region})"
+    )
+    connection.exec_driver_sql(f"GRANT SELECT, INSERT ON {table} TO {role}")
+
+
+def grant_to_duty(op: Operations, duty: str, table: str, rights: str) -> None:
+    """Let a duty's role use a table under the policies that hold for everybody (PostgreSQL)."""
+    connection = op.get_bind()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"GRANT {rights} ON {table} TO {DUTY_ROLES[duty]}")
+
+
+def revoke_from_duty(op: Operations, duty: str, table: str) -> None:
+    """Undo ``grant_to_duty``."""
+    connection = op.get_bind()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"REVOKE ALL ON {table} FROM {DUTY_ROLES[duty]}")
 
 
 def _protect_sqlite(

@@ -10,6 +10,8 @@ class Scope:
 
     ``office`` says that the authority is its region's office. ``installation`` opens the tables of
     people and jobs; ``operator`` also the writing of reference data. Both carry a ``reason``.
+    ``duty`` names a duty of the service itself, such as revealing: for one transaction it opens the
+    tables that name it, over one region, and no request's scope ever has one.
     """
 
     authority_id: UUID | None = None
@@ -20,6 +22,7 @@ class Scope:
     installation: bool = False
     operator: bool = False
     reason: str = ""
+    duty: str = ""
 
     @classmethod
     def for_installation(cls, reason: str) -> "Scope":

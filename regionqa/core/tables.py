@@ -2,7 +2,8 @@
 
 Every mapped class inherits exactly one of the five; ``tests/contracts/test_table_classes.py`` fails
 for one that does not. The PostgreSQL policies and SQLite triggers that say the same are made by
-``regionqa.core.protection`` and called from the migrations.
+``regionqa.core.protection`` and called from the migrations. ``opened_by`` names the duty that a
+table of sealed rows opens to, within a region: such a table has a ``region_id`` as well.
 """
 
 from datetime import UTC, datetime
@@ -51,6 +52,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, UUID: Uuid()}
     table_class: ClassVar[str]
     insert_only: ClassVar[bool] = False
+    opened_by: ClassVar[str] = ""
 
 
 class Global:

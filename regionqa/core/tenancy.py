@@ -47,6 +47,8 @@ def guard(session: Session, scope: Scope) -> None:
 def _criteria(scope: Scope) -> list[Any]:
     """One loader criterion for each scoped class of table, closed where the scope has no key."""
     authority, region = scope.authority_id, scope.region_id
+    if scope.duty:
+        return _duty_criteria(scope)
 
     def either(mapped: Any) -> ColumnElement[bool]:
         return or_(mapped.owner_id == authority, mapped.reader_id == authority)
@@ -75,6 +77,33 @@ def _criteria(scope: Scope) -> list[Any]:
     return criteria
 
 
+def _duty_criteria(scope: Scope) -> list[Any]:
+    """A criterion for each table: those that name the duty open over the region, no others."""
+    if scope.authority_id is None or scope.region_id is None:
+        raise Unscoped(f"A duty is done for one region, in its office's name: {scope}")
+    criteria = []
+    for mapper in Base.registry.mappers:
+        mapped = mapper.class_
+        rule = _duty_rule(mapped, scope)
+        if rule is not None:
+            criteria.append(with_loader_criteria(mapped, rule, include_aliases=True))
+    return criteria
+
+
+def _duty_rule(mapped: Any, scope: Scope) -> ColumnElement[bool] | None:
+    rule: ColumnElement[bool] | None = None
+    if mapped.opened_by == scope.duty:
+        rule = mapped.region_id == scope.region_id
+    elif issubclass(mapped, Owned):
+        rule = mapped.authority_id == scope.authority_id
+    elif issubclass(mapped, Regional):
+        rule = mapped.region_id == scope.region_id
+    elif issubclass(mapped, Copy):
+        own = scope.authority_id
+        rule = or_(mapped.owner_id == own, mapped.reader_id == own)
+    return rule
+
+
 def _closed(_mapped: Any) -> ColumnElement[bool]:
     return false()
 
@@ -92,7 +121,9 @@ def _refuse_unscoped(mapped: type[Any], scope: Scope) -> None:
 
 def _check_row(row: Any, scope: Scope, *, new: bool) -> None:
     name = type(row).__name__
-    if isinstance(row, Owned):
+    if isinstance(row, Base) and row.opened_by and row.opened_by == scope.duty:
+        _same(name, "region", getattr(row, "region_id", None), scope.region_id)
+    elif isinstance(row, Owned):
         _same(name, "authority", row.authority_id, scope.authority_id)
     elif isinstance(row, Regional):
         _same(name, "region", row.region_id, scope.region_id)

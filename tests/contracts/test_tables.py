@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Mapper
 
+from regionqa.core.protection import DUTY_ROLES
 from regionqa.core.tables import TABLE_CLASSES, Base, Copy, Installation, Owned, Regional
 from regionqa.mapped import every_model
 from tests.factories.databases import WORKING, PostgresDatabases, SqliteDatabases
@@ -47,7 +48,7 @@ def test_policies_say_what_the_class_says(postgres_databases: PostgresDatabases)
     rows = _ask(
         postgres_databases,
         "SELECT tablename, cmd, permissive, coalesce(qual, '') || coalesce(with_check, '') AS rule"
-        " FROM pg_policies WHERE schemaname = 'public'",
+        " FROM pg_policies WHERE schemaname = 'public' AND roles = '{public}'",
     )
     keys = {Owned: "authority_id", Regional: "region_id", Copy: "owner_id"}
     for name, mapped in TABLES.items():
@@ -59,6 +60,23 @@ def test_policies_say_what_the_class_says(postgres_databases: PostgresDatabases)
                 assert all(key in rule for rule in policies.values()), f"{name}: {policies}"
         if issubclass(mapped, Installation):
             assert "app_installation()" in policies["SELECT"]
+
+
+def test_a_duty_reads_and_adds_sealed_rows_of_its_region_and_changes_none(
+    postgres_databases: PostgresDatabases,
+) -> None:
+    rows = _ask(
+        postgres_databases,
+        "SELECT tablename, cmd, roles::text[] AS roles,"
+        " coalesce(qual, '') || coalesce(with_check, '') AS rule"
+        " FROM pg_policies WHERE schemaname = 'public' AND roles <> '{public}'",
+    )
+    opened = {name: kind.opened_by for name, kind in TABLES.items() if kind.opened_by}
+    assert {row.tablename for row in rows} == set(opened)
+    for row in rows:
+        assert row.roles == [DUTY_ROLES[opened[row.tablename]]]
+        assert row.cmd in {"SELECT", "INSERT"}
+        assert row.rule == "(region_id = app_region())"
 
 
 def test_the_application_role_has_no_way_round(postgres_databases: PostgresDatabases) -> None:

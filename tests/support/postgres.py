@@ -26,6 +26,7 @@ from psycopg import sql
 ADMIN = "postgres"
 OWNER = "regionqa_owner"
 APPLICATION = "regionqa_app"
+REVEAL = "regionqa_reveal"
 START_SECONDS = 60
 DEBIAN = Path("/usr/lib/postgresql")
 NEEDED = ("initdb", "postgres")
@@ -201,6 +202,10 @@ def _start(source: Path, folder: Path, speed: Sequence[str]) -> Server:
             sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOINHERIT").format(
                 sql.Identifier(APPLICATION)
             ),
+            sql.SQL("CREATE ROLE {} NOLOGIN NOSUPERUSER NOBYPASSRLS NOINHERIT").format(
+                sql.Identifier(REVEAL)
+            ),
+            sql.SQL("GRANT {} TO {}").format(sql.Identifier(REVEAL), sql.Identifier(APPLICATION)),
         )
     except BaseException:
         server.stop()
