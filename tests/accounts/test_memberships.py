@@ -1,5 +1,6 @@
 """Roles and leaving: who may grant and end what, stale forms, the last lead, ties that conflict."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from regionqa import accounts
 from regionqa.accounts import policy
-from regionqa.accounts.models import Credential, MembershipRole, Person
+from regionqa.accounts.models import Credential, Membership, MembershipRole, Person
 from regionqa.accounts.places import Held
 from regionqa.authorities import OFFICE_ROLES, Role
 from regionqa.core import permissions
@@ -157,6 +158,25 @@ def test_the_last_lead_stays_until_there_is_another(database: Database, lead: Me
         remove(database, scope, lead)
     join(database, World.a, "second@ambermouth.test", Role.QA_LEAD)
     remove(database, scope, lead)
+
+
+def test_two_leads_who_remove_each_other_at_once_leave_one(
+    database: Database, lead: Member
+) -> None:
+    other = join(database, World.a, "second@ambermouth.test", Role.QA_LEAD)
+
+    def take_out(pair: tuple[Member, Member]) -> bool:
+        by, gone = pair
+        try:
+            remove(database, by.scope(Role.QA_LEAD), gone)
+        except (Unprocessable, Conflict):
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(take_out, [(lead, other), (other, lead)]))
+    assert found.count(True) == 1
+    assert len(rows(database, Membership, Membership.left_at.is_(None))) == 1
 
 
 def test_a_leaver_of_the_last_authority_has_no_password_left(

@@ -161,6 +161,18 @@ def test_events_hold_references_and_never_an_address(database: Database) -> None
     assert not [link for link in trail if "@" in link.fields]
 
 
+def test_a_refused_sign_in_is_logged_and_names_nobody(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(accounts.WrongCredentials):
+        enter(database, "sam@ambermouth.test", "wrong password here")
+    [record] = [one for one in caplog.records if one.name.startswith("regionqa.accounts")]
+    assert record.getMessage() == "A sign-in was refused"
+    logged = " ".join(str(value) for value in vars(record).values())
+    assert "sam@" not in logged
+    assert "wrong password here" not in logged
+
+
 def test_there_is_no_way_in_that_the_registry_does_not_name(database: Database) -> None:
     with pytest.raises(BadRequest):
         accounts.sign_in(database, "carrier pigeon", {}, "192.0.2.7")

@@ -100,8 +100,18 @@ def _take_away_sign_in(scope: Scope, person: Person, moment: datetime) -> None:
 
 
 def _membership(scope: Scope, membership_id: UUID, version: int) -> Membership:
-    """A present membership of the authority in use, locked, as the form saw it."""
+    """A present membership of the authority in use, as the form saw it.
+
+    Every membership of the authority is locked, in one order: two leads who remove each other at
+    once would both find the other still there.
+    """
     require(scope, policy.MANAGE_PEOPLE)
+    session(scope).execute(
+        select(Membership.id)
+        .where(Membership.authority_id == scope.authority_id, Membership.left_at.is_(None))
+        .order_by(Membership.id)
+        .with_for_update()
+    )
     membership = session(scope).scalar(
         select(Membership)
         .options(selectinload(Membership.roles))
@@ -110,7 +120,6 @@ def _membership(scope: Scope, membership_id: UUID, version: int) -> Membership:
             Membership.authority_id == scope.authority_id,
             Membership.left_at.is_(None),
         )
-        .with_for_update()
     )
     if membership is None:
         raise NotFound("That person is not in this authority.")

@@ -22,7 +22,7 @@ from regionqa.accounts.queries import memberships_of
 from regionqa.accounts.tokens import new_token, token_hash
 from regionqa.core import events
 from regionqa.core.database import Database
-from regionqa.core.errors import NotFound, SignInNeeded
+from regionqa.core.errors import NotFound, SignInNeeded, TooMany
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
@@ -85,7 +85,11 @@ def sign_in(
     Raises ``WrongCredentials``, ``TooMany``, or ``BadRequest`` for an unknown method. A token is
     always new: nothing that a browser held before becomes a session.
     """
-    person_id = method_named(method).authenticate(database, credentials, address)
+    try:
+        person_id = method_named(method).authenticate(database, credentials, address)
+    except (WrongCredentials, TooMany) as error:
+        logger.warning("A sign-in was refused", extra={"method": method, "why": error.title})
+        raise
     scope = scope_of(person_id, "sign in")
     token = new_token()
     with unit_of_work(database, scope):

@@ -1,6 +1,6 @@
 """Signing in and out, and choosing the authority to work in."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from regionqa.accounts.methods import PASSWORD, WrongCredentials
@@ -51,7 +51,8 @@ def _begin(entered: NewSession) -> ResponseReturnValue:
 
 def _sign_in_page(form: Form) -> str:
     target = local_path(request.values.get("next"))
-    return render_template("accounts/sign_in.html", form=form, next=target)
+    minutes = current_app.config["SESSION_IDLE_MINUTES"]
+    return render_template("accounts/sign_in.html", form=form, next=target, minutes=minutes)
 
 
 def _end_earlier_session() -> None:
