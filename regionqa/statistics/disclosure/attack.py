@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from regionqa.statistics.disclosure.cells import Cell
 from regionqa.statistics.disclosure.coalitions import coalitions_exposing
+from regionqa.statistics.disclosure.common_knowledge import CommonKnowledge
 from regionqa.statistics.disclosure.engines import Memory, engine_for, truth_of
 from regionqa.statistics.disclosure.looks import known_rows, model_of, readers_in
 from regionqa.statistics.disclosure.model import Target
@@ -16,6 +17,7 @@ from regionqa.statistics.disclosure.verdict import Range, Rule
 
 Progress = Callable[[int, int], None]
 _NOBODY: frozenset[str] = frozenset()
+_UNKNOWN = Range(None, None, decided=False)
 
 
 def attack(
@@ -53,9 +55,24 @@ def attack(
     if spread is None:
         spread = rules.spread if who is None else 2
     rule = Rule(spread, rules.minimum)
-    reduced = reduce(model_of(kept, known))
-    ranges = _ranges(reduced, rule, Clock(time_limit), known, None, progress)
-    return _exposures(ranges, rule, who)
+    clock = Clock(time_limit)
+    ranges = _ranges(reduce(model_of(kept, known)), rule, clock, None, progress)
+    if who is None:
+        return _exposures(ranges, rule, None)
+    common = CommonKnowledge(reduce(model_of(kept)), clock)
+    return _exposures([pair for pair in ranges if _is_news(*pair, known, common)], rule, who)
+
+
+def _is_news(target: Target, span: Range, known: frozenset[str], common: CommonKnowledge) -> bool:
+    """Whether a target that may be exposed to a reader says anything of somebody else."""
+    if target.owners <= known:
+        return False
+    if not span.decided or span.low != span.high:
+        return True
+    try:
+        return not common.has_the_rest(target, known)
+    except Undecided:
+        return True
 
 
 def attack_all(
@@ -106,7 +123,7 @@ def every_exposure(
             yield from _undecided(reduced)
             return
     rule = Rule(rules.spread, rules.minimum)
-    found = _exposures(_ranges(reduced, rule, clock, _NOBODY, memory, progress), rule, None)
+    found = _exposures(_ranges(reduced, rule, clock, memory, progress), rule, None)
     yield from found
     if rules.coalition and memory is not None:
         known = {(exposure.release, exposure.cell) for exposure in found}
@@ -134,27 +151,25 @@ def _ranges(
     reduced: Reduced,
     rule: Rule,
     clock: Clock,
-    known: frozenset[str],
     memory: Memory | None,
     progress: Progress | None,
 ) -> list[tuple[Target, Range]]:
-    """The range of every target that is not the reader's own."""
+    """The range of every target."""
     found = [(target, Range(value, value)) for target, value in reduced.settled]
     total = sum(len(component.targets) for component in reduced.components)
     done = 0
     for component in reduced.components:
-        targets = [target for target in component.targets if not target.owners <= known]
-        for span in zip(targets, _ranges_in(component, targets, rule, clock, memory), strict=True):
-            found.append(span)
+        ranges = _ranges_in(component, rule, clock, memory)
+        for pair in zip(component.targets, ranges, strict=True):
+            found.append(pair)
             done += 1
             if progress is not None:
                 progress(done, total)
-    return [(target, span) for target, span in found if not target.owners <= known]
+    return found
 
 
 def _ranges_in(
     component: Component,
-    targets: Sequence[Target],
     rule: Rule,
     clock: Clock,
     memory: Memory | None,
@@ -162,11 +177,11 @@ def _ranges_in(
     try:
         engine = engine_for(component, clock, memory)
     except Undecided:
-        yield from (Range(None, None, decided=False) for _ in targets)
+        yield from [_UNKNOWN] * len(component.targets)
         return
     if isinstance(engine, Search):
-        engine.meet_many(targets, rule)
-    for target in targets:
+        engine.meet_many(component.targets, rule)
+    for target in component.targets:
         yield engine.range_of(target, rule)
     if memory is not None:
         memory.keep(engine)
@@ -179,7 +194,9 @@ def _exposures(
     for target, span in ranges:
         if not span.decided or span.low is None or span.high is None:
             reason = UNDECIDED
-        elif rule.is_safe(target.kind, span.low, span.high):
+        elif rule.is_safe(target.kind, span.low, span.high) or (
+            target.told and not rule.is_small(span.low)
+        ):
             continue
         else:
             reason = EXACT if span.low == span.high else NARROW
@@ -196,16 +213,19 @@ def _by_coalitions(
 ) -> Iterator[Exposure]:
     """What readers together learn exactly, leaving out what anyone could find."""
     rule = Rule(2, policy.minimum)
+    common = CommonKnowledge(reduced, clock, memory)
     for component in reduced.components:
-        engine = engine_for(component, clock, memory)
-        for target in component.targets:
-            if (target.release, target.name) in known:
-                continue
+        targets = [t for t in component.targets if (t.release, t.name) not in known]
+        try:
+            engine = engine_for(component, clock, memory)
+        except Undecided:
+            yield from _exposures([(t, _UNKNOWN) for t in targets], rule, None)
+            continue
+        for target in targets:
             value = engine.value_of(target)
             if rule.is_safe(target.kind, value, value):
                 continue
-            for readers, reason in coalitions_exposing(engine, target, policy.coalition):
-                is_known = reason == EXACT
-                end = value if is_known else None
+            for readers, reason in coalitions_exposing(engine, target, policy.coalition, common):
+                end = value if reason == EXACT else None
                 yield Exposure(target.release, target.name, readers, end, end, reason)
         memory.keep(engine)

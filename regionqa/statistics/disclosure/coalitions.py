@@ -1,5 +1,6 @@
 """Which readers, putting their own rows together, learn another authority's count exactly."""
 
+from regionqa.statistics.disclosure.common_knowledge import CommonKnowledge
 from regionqa.statistics.disclosure.engines import Engine
 from regionqa.statistics.disclosure.model import Target
 from regionqa.statistics.disclosure.releases import EXACT, UNDECIDED
@@ -8,12 +9,15 @@ from regionqa.statistics.disclosure.search import Undecided
 Readers = frozenset[str]
 
 
-def coalitions_exposing(engine: Engine, target: Target, size: int) -> list[tuple[Readers, str]]:
+def coalitions_exposing(
+    engine: Engine, target: Target, size: int, common: CommonKnowledge
+) -> list[tuple[Readers, str]]:
     """The smallest coalitions of up to ``size`` readers that know the target, with the reason.
 
     A table that changes the target and leaves a coalition's rows alone clears that coalition. So
     a coalition that is not cleared by a table shares an authority with those the table changes:
     starting from nobody and adding one of these at a time meets every coalition that is exposed.
+    A coalition that only adds its own part to what is public has exposed nothing.
     """
     found: list[tuple[Readers, str]] = []
     seen: set[Readers] = set()
@@ -25,6 +29,8 @@ def coalitions_exposing(engine: Engine, target: Target, size: int) -> list[tuple
         seen.add(readers)
         try:
             movers = engine.movers(target, readers)
+            if movers is None and common.has_the_rest(target, readers):
+                continue
         except Undecided:
             found.append((readers, UNDECIDED))
             continue

@@ -59,13 +59,27 @@ def engine_for(component: Component, clock: Clock, memory: Memory | None = None)
     Raises ``ContradictionError`` where no table satisfies the component, and ``Undecided`` where
     none was found in time.
     """
+    programme, table = _start(component, clock, memory)
+    network = network_of(component, [round(value) for value in table])
+    return _search(component, programme, table, memory) if network is None else network
+
+
+def search_for(component: Component, clock: Clock, memory: Memory | None = None) -> Search:
+    """Like ``engine_for``, for quantities that no figure of the component is about."""
+    return _search(component, *_start(component, clock, memory), memory)
+
+
+def _start(component: Component, clock: Clock, memory: Memory | None) -> tuple[Programme, Vector]:
     programme = Programme.of_tables(component, clock)
     table = _table(component, programme, None if memory is None else memory.truth)
     if table is None:
         raise Undecided
-    network = network_of(component, [round(value) for value in table])
-    if network is not None:
-        return network
+    return programme, table
+
+
+def _search(
+    component: Component, programme: Programme, table: Vector, memory: Memory | None
+) -> Search:
     given = [] if memory is None else memory.vectors(component, programme)
     return Search(component, programme, [table, *given])
 

@@ -33,7 +33,10 @@ class Row:
 
 @dataclass
 class Target:
-    """A quantity that may not come to light: a hidden cell, a change, or what follows from both."""
+    """A quantity that may not come to light: a hidden cell, a change, or what follows from both.
+
+    ``told`` says that another figure prints this very quantity.
+    """
 
     name: Cell
     release: str
@@ -41,6 +44,7 @@ class Target:
     kind: str = HIDDEN
     owners: frozenset[str] = frozenset()
     offset: float = 0
+    told: bool = False
 
 
 @dataclass

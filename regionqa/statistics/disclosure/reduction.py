@@ -78,7 +78,12 @@ def _merge(model: Model) -> _System:
     variables = [_joined([model.variables[old] for old in group]) for group in groups.values()]
     rows = [Row(_renumbered(r.terms, number_of), r.low, r.high) for r in model.rows]
     targets = [
-        replace(target, terms=_renumbered(target.terms, number_of)) for target in model.targets
+        replace(
+            target,
+            terms=_renumbered(target.terms, number_of),
+            told=frozenset(target.terms) in model.stated,
+        )
+        for target in model.targets
     ]
     targets += _derived(model, list(groups.values()), variables, targets)
     return _System(variables, rows, targets)

@@ -6,11 +6,13 @@ is not part of, so most of the work is done row by row; the attacker decides wha
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from regionqa.statistics.disclosure.attack import Progress, every_exposure, truth_in
 from regionqa.statistics.disclosure.cells import Cell
 from regionqa.statistics.disclosure.engines import Memory
 from regionqa.statistics.disclosure.errors import UnpublishableError
+from regionqa.statistics.disclosure.facts import Shown
 from regionqa.statistics.disclosure.policy import Policy
 from regionqa.statistics.disclosure.programme import Clock
 from regionqa.statistics.disclosure.releases import Exposure, Release
@@ -38,9 +40,15 @@ class Suppression:
         self.needed: set[Figure] = set()
         self.places = {name: row for row, name in enumerate(table.frame.authorities)}
         self.columns = {name: column for column, name in enumerate(table.frame.categories)}
-        first = self.plan.release(policy.least_hidden)
-        self.memory = Memory(truth_in([*self.background, first], Clock(None)))
-        self.accepted = {self._key(e) for e in self._attacked([])} if self.background else set()
+        self.told = {
+            frozenset(fact.cells)
+            for release in background
+            for fact in release.facts
+            if isinstance(fact, Shown) and fact.known_to is None
+        }
+        silent = Plan(table, policy.base, set(table.frame.figures)).release(0)
+        self.memory = Memory(truth_in([*self.background, silent], Clock(None)))
+        self.known = {self._key(e) for e in self._attacked(silent)} if background else set()
 
     def run(self) -> Plan:
         """The plan of a release that the attacker finds nothing in."""
@@ -53,19 +61,18 @@ class Suppression:
         return self.plan
 
     def exposures(self) -> Iterator[Exposure]:
-        """What the attacker finds in the plan that it did not find without it."""
-        release = self.plan.release(self.policy.least_hidden)
-        for exposure in self._attacked([release]):
-            if self._key(exposure) not in self.accepted:
+        """What the attacker finds beside what a release that says nothing would leave known."""
+        for exposure in self._attacked(self.plan.release(self.policy.least_hidden)):
+            if self._key(exposure) not in self.known:
                 yield exposure
 
     def is_safe(self) -> bool:
         """Whether the attacker finds nothing new."""
         return next(self.exposures(), None) is None
 
-    def _attacked(self, releases: list[Release]) -> Iterator[Exposure]:
+    def _attacked(self, release: Release) -> Iterator[Exposure]:
         return every_exposure(
-            [*self.background, *releases],
+            [*self.background, release],
             policy=self.policy,
             memory=self.memory,
             progress=self.progress,
@@ -124,27 +131,18 @@ class Suppression:
 
     def _spare(self, figures: Iterator[tuple[int, int]]) -> list[Figure]:
         """Shown counts that may be hidden, smallest first: what is lost is what they told."""
-        least = self.policy.least_hidden
-        spare = [
-            (self.table.values[i][j], i, j)
-            for i, j in figures
-            if (i, j) not in self.plan.hidden and self.table.values[i][j] >= least
-        ]
+        spare = [(self.table.values[i][j], i, j) for i, j in figures if self._may_hide((i, j))]
         return [(i, j) for _, i, j in sorted(spare)]
 
     def _repair(self) -> None:
-        """Hide more for as long as the attacker finds something."""
+        """Hide more for as long as the attacker finds something: one figure for each place."""
         while found := list(self.exposures()):
-            done: set[tuple[str, str]] = set()
-            for exposure in found:
-                place = exposure.cell.authority, exposure.cell.category
-                if place in done:
-                    continue
-                done.add(place)
-                figure = next(self._remedies(exposure), None)
-                if figure is None:
-                    raise UnpublishableError(list(found))
-                self.plan.hidden.add(figure)
+            places = {(e.cell.authority, e.cell.category): e for e in found}
+            hidden = len(self.plan.hidden)
+            for exposure in places.values():
+                self.plan.hidden.update(islice(self._remedies(exposure), 1))
+            if len(self.plan.hidden) == hidden:
+                raise UnpublishableError(list(found))
 
     def _remedies(self, exposure: Exposure) -> Iterator[Figure]:
         """Figures to hide against an exposure, the likeliest and cheapest first."""
@@ -160,13 +158,21 @@ class Suppression:
         yield from in_column[:1] + in_row[:1] if exposure.reader else in_row[:1]
         totals: list[Figure] = [] if row is None else [(row, None)]
         totals += [] if column is None else [(None, column)]
-        yield from (figure for figure in [*totals, (None, None)] if figure not in self.plan.hidden)
+        yield from (figure for figure in [*totals, (None, None)] if self._may_hide(figure))
         rows = range(len(self.table.frame.authorities))
         yield from in_column
         yield from (figure for i in rows for figure in self._spare_in_row(i))
         everything: list[Figure] = [(i, None) for i in rows]
         everything += [(None, j) for j in range(len(self.table.frame.categories))]
-        yield from (figure for figure in everything if figure not in self.plan.hidden)
+        yield from (figure for figure in everything if self._may_hide(figure))
+
+    def _may_hide(self, figure: Figure) -> bool:
+        """Whether a figure is shown, is no zero that must be, and can be read nowhere else."""
+        return (
+            figure not in self.plan.hidden
+            and self.table.value(figure) >= self.policy.least_hidden
+            and frozenset(self.table.frame.cells(figure)) not in self.told
+        )
 
     def _trim(self) -> None:
         """Show again what turned out not to be needed, what tells most first."""

@@ -17,6 +17,10 @@ class Rule:
     spread: int
     minimum: int
 
+    def is_small(self, count: int) -> bool:
+        """Whether a count is one that may not be shown for its size."""
+        return 0 < count < self.minimum
+
     def is_safe(self, kind: str, low: int, high: int) -> bool:
         """Whether a reader who knows the quantity to be from low to high knows little enough."""
         values = high - low + 1

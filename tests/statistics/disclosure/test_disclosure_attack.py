@@ -331,8 +331,19 @@ def test_what_is_undecided_in_time_is_an_exposure() -> None:
     undecided = {e.cell for e in found if e.reason == "undecided"}
     assert undecided > {e.cell for e in decided if e.reason == "narrow"}
     assert {e.reason for e in found if e.cell not in undecided} == {"exact"}
-    every = attack_all([naive_release(random_counts(1))], time_limit=0)
-    assert undecided == {e.cell for e in every if e.reason == "undecided"}
+
+
+def test_readers_are_undecided_too_when_time_is_up() -> None:
+    """The order of two values needs a search, so no time means no verdict for anyone."""
+    names, cells = region([4, 9])
+    items = tuple(Item((c,), most=50) for c in cells)
+    facts = [
+        OrderStatistic(items, 1, printed_interval(4)),
+        *(own(name, value, c) for name, value, c in zip(names, [4, 9], cells, strict=True)),
+        *(Hidden(c, (c,)) for c in cells),
+    ]
+    found = attack_all([Release("r", names, facts)], time_limit=0)
+    assert {(e.cell, e.reason, e.low) for e in found} == {(c, "undecided", None) for c in cells}
 
 
 def test_months_that_are_only_ever_added_up_count_as_one_unknown() -> None:
