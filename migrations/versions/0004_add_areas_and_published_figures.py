@@ -66,7 +66,7 @@ def _areas() -> None:
         sa.Column("region_code", sa.String(9)),
         sa.Column("sub_region_code", sa.String(9)),
         sa.Column("ofsted_region", sa.String(60)),
-        sa.Column("ofsted_urn", sa.String(6)),
+        sa.Column("ofsted_urn", sa.String(10)),
         sa.Column("starts_on", sa.Date),
         sa.Column("ends_on", sa.Date),
         sa.Column("children", sa.Integer),

@@ -42,7 +42,7 @@ class AreaRow(Global, Base):
     region_code: Mapped[str | None] = mapped_column(String(9))
     sub_region_code: Mapped[str | None] = mapped_column(String(9))
     ofsted_region: Mapped[str | None] = mapped_column(String(60))
-    ofsted_urn: Mapped[str | None] = mapped_column(String(6))
+    ofsted_urn: Mapped[str | None] = mapped_column(String(10))
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     children: Mapped[int | None]
