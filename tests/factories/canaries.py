@@ -1,0 +1,97 @@
+"""Words planted in one authority that no byte sent to another may hold.
+
+Each feature that stores an authority's words has a planter here; the sweep is
+``tests/contracts/test_canaries.py``, which fails for a table of owned text that no planter fills.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from regionqa.authorities.models import Service, SharingAgreement, Team
+from regionqa.core import jobs
+from regionqa.core.database import Database
+from regionqa.core.tables import now
+from regionqa.core.unit_of_work import session, unit_of_work
+from regionqa.indicators.models import IndicatorUpload
+from tests.factories import visitors
+from tests.factories.world import Place
+
+CANARY = "zanzibarheron"
+Planter = Callable[[Database, Place], None]
+
+
+def people(database: Database, place: Place) -> None:
+    """A colleague with a name that nobody else has."""
+    visitors.join(database, {place: ["qa_lead"]}, name=f"Kim {CANARY}")
+
+
+def work(database: Database, place: Place) -> None:
+    """A piece of background work."""
+    scope = place.scope()
+    with unit_of_work(database, scope):
+        jobs.enqueue(scope, "core.send_mail", {"about": CANARY}, title=f"Work on {CANARY}")
+
+
+def services(database: Database, place: Place) -> None:
+    """A service with a team."""
+    scope = place.scope()
+    with unit_of_work(database, scope):
+        unit = session(scope)
+        service = Service(
+            authority_id=place.id, name=f"Service {CANARY}", start_date=date(2020, 4, 1)
+        )
+        unit.add(service)
+        unit.flush()
+        unit.add(
+            Team(
+                authority_id=place.id,
+                service_id=service.id,
+                name=f"Team {CANARY}",
+                start_date=date(2020, 4, 1),
+            )
+        )
+
+
+def agreements(database: Database, place: Place) -> None:
+    """A sharing agreement."""
+    scope = place.scope()
+    with unit_of_work(database, scope):
+        session(scope).add(
+            SharingAgreement(
+                authority_id=place.id,
+                kind="memorandum",
+                reference=f"Ref {CANARY}",
+                signatory=f"Director {CANARY}",
+                signed_on=date(2026, 1, 1),
+                review_on=date(2027, 1, 1),
+            )
+        )
+
+
+def uploads(database: Database, place: Place) -> None:
+    """A file of figures that waits to be taken in."""
+    scope = place.scope()
+    with unit_of_work(database, scope):
+        session(scope).add(
+            IndicatorUpload(
+                authority_id=place.id,
+                filename=f"{CANARY}.csv",
+                layout="referrals",
+                content_hash="0" * 64,
+                count=1,
+                readings=b"",
+                added=1,
+                changed=0,
+                unchanged=0,
+                created_at=now(),
+            )
+        )
+
+
+PLANTERS: dict[str, Planter] = {
+    "people": people,
+    "work": work,
+    "services": services,
+    "agreements": agreements,
+    "uploads": uploads,
+}
