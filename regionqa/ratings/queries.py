@@ -1,0 +1,259 @@
+"""Reading drafts, files and their grades, as plain objects."""
+
+import json
+import zlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import defer
+
+from regionqa.authorities import Authority, read_atlas
+from regionqa.core.errors import NotFound
+from regionqa.core.scope import Scope
+from regionqa.core.tables import now
+from regionqa.core.unit_of_work import session
+from regionqa.ratings.models import Rating, RatingsDraft, RatingsFile
+from regionqa.ratings.scales import DeclaredScale
+
+DRAFT_LASTS = timedelta(days=1)
+PAGE = 20
+ROWS_ON_A_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft as its page shows it."""
+
+    id: UUID
+    title: str
+    filename: str
+    scale: DeclaredScale
+    preview: dict[str, Any]
+    content_hash: str
+    created_at: datetime
+    version: int
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing stands in the way of its use."""
+        return bool(self.preview["sound"])
+
+    @property
+    def deleted_at(self) -> datetime:
+        """When it is deleted unless it is used before."""
+        return self.created_at + DRAFT_LASTS
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file in a list."""
+
+    id: UUID
+    title: str
+    uploaded_at: datetime
+    cases: int
+    readers: int
+    domains: int
+    synthetic: bool
+    sentence: str | None
+    computed_at: datetime | None
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file with its stored report; ``report`` is None until it is worked out."""
+
+    id: UUID
+    title: str
+    filename: str
+    scale: DeclaredScale
+    content_hash: str
+    rows: int
+    graded: int
+    cases: int
+    readers: int
+    domains: int
+    not_graded: dict[str, int]
+    synthetic: bool
+    uploaded_at: datetime
+    job_id: UUID | None
+    computed_at: datetime | None
+    method_version: str | None
+    sentence: str | None
+    report: dict[str, Any] | None
+    withdrawn_at: datetime | None
+    withdrawn_reason: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RatingLine:
+    """One row of a file."""
+
+    row_number: int
+    case: str
+    reader: str
+    authority: str | None
+    domain: str | None
+    role: str | None
+    grade: str | None
+    not_graded: str | None
+
+
+def known_names(scope: Scope) -> Collection[str]:
+    """Names that are not personal although they may read so: those of authorities."""
+    held = session(scope).scalars(select(Authority.name))
+    return {*held, *(place.name for place in read_atlas(scope).places.values())}
+
+
+def get_draft(scope: Scope, draft_id: UUID) -> DraftView:
+    """A draft that is not a day old. Raises ``NotFound``."""
+    draft = session(scope).scalar(
+        select(RatingsDraft)
+        .where(RatingsDraft.id == draft_id, RatingsDraft.created_at > now() - DRAFT_LASTS)
+        .options(defer(RatingsDraft.table))
+    )
+    if draft is None:
+        raise NotFound
+    return DraftView(
+        id=draft.id,
+        title=draft.title,
+        filename=draft.filename,
+        scale=DeclaredScale.from_json(draft.scale),
+        preview=json.loads(draft.preview),
+        content_hash=draft.content_hash,
+        created_at=draft.created_at,
+        version=draft.version,
+    )
+
+
+_LINE = (
+    RatingsFile.id,
+    RatingsFile.title,
+    RatingsFile.uploaded_at,
+    RatingsFile.cases,
+    RatingsFile.readers,
+    RatingsFile.domains,
+    RatingsFile.synthetic,
+    RatingsFile.sentence,
+    RatingsFile.computed_at,
+    RatingsFile.withdrawn_at,
+)
+
+
+def _line(row: Sequence[Any]) -> FileLine:
+    return FileLine(*row)
+
+
+def find_same(scope: Scope, content_hash: str) -> FileLine | None:
+    """The file in force that says the same on the same scale, or None."""
+    row = (
+        session(scope)
+        .execute(
+            select(*_LINE).where(
+                RatingsFile.content_hash == content_hash, RatingsFile.withdrawn_at.is_(None)
+            )
+        )
+        .one_or_none()
+    )
+    return _line(row) if row else None
+
+
+def list_files(scope: Scope, before: UUID | None = None, limit: int = PAGE) -> list[FileLine]:
+    """Files, newest first; at most ``limit`` that are older than ``before``."""
+    newest_first = (RatingsFile.uploaded_at.desc(), RatingsFile.id.desc())
+    query = select(*_LINE).order_by(*newest_first).limit(limit)
+    if before is not None:
+        edge = select(RatingsFile.uploaded_at, RatingsFile.id).where(RatingsFile.id == before)
+        query = query.where(
+            tuple_(RatingsFile.uploaded_at, RatingsFile.id) < edge.scalar_subquery()
+        )
+    return [_line(row) for row in session(scope).execute(query)]
+
+
+def find_latest(scope: Scope) -> FileLine | None:
+    """The newest file in force, or None."""
+    row = (
+        session(scope)
+        .execute(
+            select(*_LINE)
+            .where(RatingsFile.withdrawn_at.is_(None))
+            .order_by(RatingsFile.uploaded_at.desc(), RatingsFile.id.desc())
+            .limit(1)
+        )
+        .one_or_none()
+    )
+    return _line(row) if row else None
+
+
+def get_file(scope: Scope, file_id: UUID, *, with_report: bool = True) -> FileView:
+    """A file with its report. Raises ``NotFound``, for another authority's too."""
+    left_out = [defer(RatingsFile.pending)]
+    if not with_report:
+        left_out.append(defer(RatingsFile.report))
+    held = session(scope).scalar(
+        select(RatingsFile).where(RatingsFile.id == file_id).options(*left_out)
+    )
+    if held is None:
+        raise NotFound
+    packed = held.report if with_report else None
+    return FileView(
+        id=held.id,
+        title=held.title,
+        filename=held.filename,
+        scale=DeclaredScale.from_json(held.scale),
+        content_hash=held.content_hash,
+        rows=held.rows,
+        graded=held.graded,
+        cases=held.cases,
+        readers=held.readers,
+        domains=held.domains,
+        not_graded=json.loads(held.not_graded),
+        synthetic=held.synthetic,
+        uploaded_at=held.uploaded_at,
+        job_id=held.job_id,
+        computed_at=held.computed_at,
+        method_version=held.method_version,
+        sentence=held.sentence,
+        report=json.loads(zlib.decompress(packed)) if packed else None,
+        withdrawn_at=held.withdrawn_at,
+        withdrawn_reason=held.withdrawn_reason,
+        version=held.version,
+    )
+
+
+def list_rows(
+    scope: Scope,
+    file_id: UUID,
+    *,
+    domain: str | None = None,
+    case: str | None = None,
+    after: int = 0,
+    limit: int = ROWS_ON_A_PAGE,
+) -> list[RatingLine]:
+    """Rows of a file in its order: of a domain, of a case, after a row."""
+    query = (
+        select(
+            Rating.row_number,
+            Rating.case,
+            Rating.reader,
+            Rating.authority,
+            Rating.domain,
+            Rating.role,
+            Rating.grade,
+            Rating.not_graded,
+        )
+        .where(Rating.file_id == file_id, Rating.row_number > after)
+        .order_by(Rating.row_number)
+        .limit(limit)
+    )
+    if domain is not None:
+        query = query.where(Rating.domain == domain)
+    if case is not None:
+        query = query.where(Rating.case == case)
+    return [RatingLine(*row) for row in session(scope).execute(query)]

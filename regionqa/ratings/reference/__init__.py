@@ -1,0 +1,1 @@
+"""The project's own tables of judgement scales and of words for no grade."""
