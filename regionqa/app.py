@@ -12,6 +12,7 @@ from regionqa.accounts.pages import DOORS as ACCOUNTS_DOORS
 from regionqa.authorities.pages import DOORS as AUTHORITIES_DOORS
 from regionqa.core.database import Database
 from regionqa.indicators.pages import DOORS as INDICATORS_DOORS
+from regionqa.ratings.pages import DOORS as RATINGS_DOORS
 from regionqa.web.errors import register_errors
 from regionqa.web.home import door as home
 from regionqa.web.identity import EXTENSION, Extension
@@ -37,7 +38,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     register_errors(app, sign_in="accounts.sign_in", choose_authority="accounts.choose_authority")
     for door in (home, work, outbox):
         app.register_blueprint(door)
-    for door in (*ACCOUNTS_DOORS, *AUTHORITIES_DOORS, *INDICATORS_DOORS):
+    for door in (*ACCOUNTS_DOORS, *AUTHORITIES_DOORS, *INDICATORS_DOORS, *RATINGS_DOORS):
         app.register_blueprint(door)
     return app
 

@@ -4,7 +4,12 @@ from importlib import import_module
 
 from regionqa.mapped import every_model
 
-JOB_MODULES = ("regionqa.core.mail", "regionqa.accounts.jobs", "regionqa.indicators.jobs")
+JOB_MODULES = (
+    "regionqa.core.mail",
+    "regionqa.accounts.jobs",
+    "regionqa.indicators.jobs",
+    "regionqa.ratings.jobs",
+)
 
 
 def declare_every_job() -> None:

@@ -9,6 +9,7 @@ MODEL_MODULES = (
     "regionqa.authorities.models",
     "regionqa.accounts.models",
     "regionqa.indicators.models",
+    "regionqa.ratings.models",
 )
 
 
