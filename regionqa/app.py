@@ -11,6 +11,7 @@ from regionqa import accounts
 from regionqa.accounts.pages import DOORS as ACCOUNTS_DOORS
 from regionqa.authorities.pages import DOORS as AUTHORITIES_DOORS
 from regionqa.core.database import Database
+from regionqa.frameworks.pages import DOORS as FRAMEWORKS_DOORS
 from regionqa.indicators.pages import DOORS as INDICATORS_DOORS
 from regionqa.ratings.pages import DOORS as RATINGS_DOORS
 from regionqa.web.errors import register_errors
@@ -38,7 +39,13 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     register_errors(app, sign_in="accounts.sign_in", choose_authority="accounts.choose_authority")
     for door in (home, work, outbox):
         app.register_blueprint(door)
-    for door in (*ACCOUNTS_DOORS, *AUTHORITIES_DOORS, *INDICATORS_DOORS, *RATINGS_DOORS):
+    for door in (
+        *ACCOUNTS_DOORS,
+        *AUTHORITIES_DOORS,
+        *FRAMEWORKS_DOORS,
+        *INDICATORS_DOORS,
+        *RATINGS_DOORS,
+    ):
         app.register_blueprint(door)
     return app
 

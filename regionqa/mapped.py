@@ -8,6 +8,7 @@ MODEL_MODULES = (
     "regionqa.core.mail",
     "regionqa.authorities.models",
     "regionqa.accounts.models",
+    "regionqa.frameworks.models",
     "regionqa.indicators.models",
     "regionqa.ratings.models",
 )

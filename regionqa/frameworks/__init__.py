@@ -1,0 +1,29 @@
+"""Frameworks: the components of a quality assurance framework, held, approved, shared, compared.
+
+Other features use what is named here and nothing else of this package.
+"""
+
+from regionqa.frameworks.answers import Coverage, Sharing
+from regionqa.frameworks.evidence import Evidence, evidence_for, register_evidence
+from regionqa.frameworks.standard import (
+    Component,
+    Point,
+    Standard,
+    Structure,
+    newest_standard,
+    standards,
+)
+
+__all__ = [
+    "Component",
+    "Coverage",
+    "Evidence",
+    "Point",
+    "Sharing",
+    "Standard",
+    "Structure",
+    "evidence_for",
+    "newest_standard",
+    "register_evidence",
+    "standards",
+]

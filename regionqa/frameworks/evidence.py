@@ -1,0 +1,59 @@
+"""What stands behind a component: features say what they hold for it and when they last did.
+
+A feature registers a source for a component; a source is asked in the reader's own scope and
+answers with what the authority holds, or None. So "in full" with nothing behind it can be seen.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from regionqa.core.scope import Scope
+
+STALE_AFTER = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one source holds: a sentence, how many things, the day of the last, where to see it.
+
+    ``what`` is the sentence in the authority's own words of count, such as ``3 audits with a
+    moderated grade``; it names no person and no case, since it stands in what is shared by name.
+    """
+
+    what: str
+    count: int
+    last_on: date | None
+    link: str = ""
+
+
+Source = Callable[[Scope], Evidence | None]
+_SOURCES: dict[str, dict[str, Source]] = {}
+
+
+def register_evidence(component_key: str, name: str, source: Source) -> None:
+    """Say where evidence for a component comes from. ``name`` is the source's, once a component."""
+    _SOURCES.setdefault(component_key, {})[name] = source
+
+
+def evidence_for(scope: Scope, component_key: str) -> tuple[Evidence, ...]:
+    """What the authority in use holds for a component, newest first, no empty one."""
+    found = [source(scope) for source in _SOURCES.get(component_key, {}).values()]
+    held = [one for one in found if one is not None and one.count > 0]
+    return tuple(sorted(held, key=lambda one: one.last_on or date.min, reverse=True))
+
+
+def has_sources(component_key: str) -> bool:
+    """Whether any part of the service can hold evidence for the component."""
+    return bool(_SOURCES.get(component_key))
+
+
+def last_evidence(held: tuple[Evidence, ...]) -> date | None:
+    """The day of the newest evidence, or None."""
+    return max((one.last_on for one in held if one.last_on is not None), default=None)
+
+
+def is_stale(held: tuple[Evidence, ...], today: date) -> bool:
+    """Whether there has been no evidence for twelve months."""
+    last = last_evidence(held)
+    return last is None or last < today - STALE_AFTER

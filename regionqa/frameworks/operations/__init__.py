@@ -1,0 +1,1 @@
+"""Every write of frameworks: editing, approving, sharing, documents, practice standards."""

@@ -1,0 +1,102 @@
+"""The own framework at a glance, and what of it waits for somebody."""
+
+from collections.abc import Iterator
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from regionqa.core.permissions import allowed
+from regionqa.core.scope import Scope
+from regionqa.core.tables import now
+from regionqa.frameworks.pages.doors import framework_door as door
+from regionqa.frameworks.policy import (
+    APPROVE_FRAMEWORK,
+    MANAGE_FRAMEWORK,
+    READ_FRAMEWORK,
+)
+from regionqa.frameworks.queries import framework as queries
+from regionqa.frameworks.queries.framework import Overview
+from regionqa.frameworks.summary import opening_sentence
+from regionqa.web import home, navigation
+from regionqa.web.home import Panel
+from regionqa.web.layout import counted
+
+navigation.add("Framework", "frameworks.index", permission=READ_FRAMEWORK, order=20)
+
+
+@door.page("/", permission=READ_FRAMEWORK)
+def index(scope: Scope) -> ResponseReturnValue:
+    """The twelve components and what is said of each."""
+    overview = queries.get_overview(scope, now().date())
+    return render_template(
+        "frameworks/index.html", overview=overview, sentence=opening_sentence(overview)
+    )
+
+
+def _panels(scope: Scope) -> Iterator[Panel]:
+    if not allowed(scope, READ_FRAMEWORK):
+        return
+    overview = queries.get_overview(scope, now().date())
+    yield from _for_managers(scope, overview)
+    yield from _for_approvers(scope, overview)
+    yield from _for_owners(scope, overview)
+
+
+def _for_managers(scope: Scope, overview: Overview) -> Iterator[Panel]:
+    manages = allowed(scope, MANAGE_FRAMEWORK)
+    if manages and not overview.begun:
+        yield Panel(
+            "Describe your framework",
+            "Say for each of the twelve components how far it is in place. Begin with any of them.",
+            url_for("frameworks.index"),
+            "Begin the framework",
+            waiting=True,
+        )
+    latest = overview.latest
+    due = latest is not None and latest.review_due <= now().date()
+    if due and (manages or allowed(scope, APPROVE_FRAMEWORK)):
+        yield Panel(
+            "The framework’s yearly review is due",
+            "Go through the components, then approve a version that says what changed and why.",
+            url_for("frameworks.index"),
+            "Review the framework",
+            waiting=True,
+        )
+
+
+def _for_approvers(scope: Scope, overview: Overview) -> Iterator[Panel]:
+    if overview.asked_at is not None and allowed(scope, APPROVE_FRAMEWORK):
+        changed = len(overview.changed)
+        yield Panel(
+            "A version of the framework waits for approval",
+            f"{counted(changed, 'component').capitalize()} changed since the last version.",
+            url_for("frameworks.approve"),
+            "Read what changed and decide",
+            waiting=True,
+        )
+
+
+def _for_owners(scope: Scope, overview: Overview) -> Iterator[Panel]:
+    for one in overview.standings:
+        owner = one.draft.answer.owner_role
+        if owner is None or not scope.has_role(owner):
+            continue
+        if one.stale:
+            yield Panel(
+                f"No evidence for twelve months: {one.component.title}",
+                "You own this component. It is said to be in place, with nothing recent behind it.",
+                url_for("frameworks.component", key=one.component.key),
+                "Look at the component",
+                waiting=True,
+            )
+        elif one.review_overdue:
+            yield Panel(
+                f"Review overdue: {one.component.title}",
+                "You own this component and its review date has passed.",
+                url_for("frameworks.component", key=one.component.key),
+                "Review the component",
+                waiting=True,
+            )
+
+
+home.add_source("frameworks", _panels)

@@ -1,0 +1,1 @@
+"""Reading frameworks, what is shared of them, and practice standards."""

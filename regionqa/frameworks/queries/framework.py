@@ -1,0 +1,373 @@
+"""Reading the own framework: the draft, what was approved, and what is behind each component."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import load_only
+
+from regionqa.core.errors import NotFound
+from regionqa.core.scope import Scope
+from regionqa.core.unit_of_work import session
+from regionqa.frameworks.answers import (
+    Answer,
+    Content,
+    Coverage,
+    Covered,
+    PointAnswer,
+    Sharing,
+    Source,
+    component_in,
+    content_of,
+)
+from regionqa.frameworks.evidence import Evidence, evidence_for, is_stale, last_evidence
+from regionqa.frameworks.models import (
+    ComponentDraft,
+    Framework,
+    FrameworkDocument,
+    FrameworkVersion,
+    OwnAddition,
+    RegionalAddition,
+    SharingChoice,
+)
+from regionqa.frameworks.standard import (
+    Addition,
+    Component,
+    Origin,
+    Structure,
+    newest_standard,
+    standards,
+    structure_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The draft of one component, with the version that a form carries; 0 before the first save."""
+
+    component: Component
+    answer: Answer
+    version: int
+    changed_at: datetime | None
+    changed_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionHead:
+    """An approved version without its words."""
+
+    number: int
+    approved_at: datetime
+    approved_by: UUID | None
+    approved_as: str
+    why: str
+    yearly_review: bool
+    review_due: date
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version(VersionHead):
+    """An approved version with all that it says."""
+
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One line of the overview: a component's draft, and all that is known around it."""
+
+    draft: Draft
+    approved: Content | None
+    sharing: Sharing
+    evidence: tuple[Evidence, ...]
+    documents: int
+    changed: bool
+    today: date
+
+    @property
+    def component(self) -> Component:
+        """The component itself."""
+        return self.draft.component
+
+    @property
+    def last_evidence(self) -> date | None:
+        """The day of the newest evidence."""
+        return last_evidence(self.evidence)
+
+    @property
+    def in_place(self) -> bool:
+        """Whether it is said to be in place, in part or in full."""
+        return self.draft.answer.coverage in {Coverage.PART, Coverage.FULL}
+
+    @property
+    def unsupported(self) -> bool:
+        """Whether it is said to be in full with nothing behind it."""
+        return self.draft.answer.coverage is Coverage.FULL and not self.evidence
+
+    @property
+    def stale(self) -> bool:
+        """Whether it is said to be in place and has had no evidence for twelve months."""
+        return self.in_place and is_stale(self.evidence, self.today)
+
+    @property
+    def review_overdue(self) -> bool:
+        """Whether its review date has passed."""
+        due = self.draft.answer.review_on
+        return due is not None and due < self.today
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The whole framework of the authority in use."""
+
+    structure: Structure
+    standings: tuple[Standing, ...]
+    latest: Version | None
+    begun: bool
+    synthetic: bool
+    asked_at: datetime | None
+
+    @property
+    def core(self) -> tuple[Standing, ...]:
+        """The numbered components."""
+        return tuple(one for one in self.standings if one.component.is_core)
+
+    @property
+    def others(self) -> tuple[Standing, ...]:
+        """What stands beside the numbered components."""
+        return tuple(one for one in self.standings if not one.component.is_core)
+
+    @property
+    def changed(self) -> tuple[Standing, ...]:
+        """What differs from the version that was approved last."""
+        return tuple(one for one in self.standings if one.changed)
+
+
+def get_overview(scope: Scope, today: date) -> Overview:
+    """The framework of the authority in use, begun or not. Seven queries and those of evidence."""
+    unit = session(scope)
+    framework = unit.scalar(select(Framework))
+    structure = get_structure(scope, framework.standard_code if framework else None)
+    drafts = {row.component_key: row for row in unit.scalars(select(ComponentDraft))}
+    latest = find_version(scope)
+    levels = sharing_levels(scope)
+    documents = _document_counts(scope)
+    standings = tuple(
+        _standing(scope, one, drafts.get(one.key), latest, levels, documents, today)
+        for one in structure.components
+    )
+    return Overview(
+        structure=structure,
+        standings=standings,
+        latest=latest,
+        begun=framework is not None,
+        synthetic=framework is not None and framework.synthetic,
+        asked_at=framework.asked_at if framework else None,
+    )
+
+
+def _standing(
+    scope: Scope,
+    component: Component,
+    row: ComponentDraft | None,
+    latest: Version | None,
+    levels: Mapping[str, Sharing],
+    documents: Mapping[str, int],
+    today: date,
+) -> Standing:
+    draft = draft_of(component, row)
+    approved = component_in(latest.content, component.key) if latest else None
+    return Standing(
+        draft=draft,
+        approved=approved,
+        sharing=levels.get(component.key, Sharing.PRIVATE),
+        evidence=evidence_for(scope, component.key),
+        documents=documents.get(component.key, 0),
+        changed=_differs(draft, approved),
+        today=today,
+    )
+
+
+def _differs(draft: Draft, approved: Content | None) -> bool:
+    if approved is None:
+        return not draft.answer.is_empty
+    drafted = answer_content(draft.answer)
+    return drafted != answer_content(answer_from(approved))
+
+
+def answer_content(answer: Answer) -> tuple[Any, ...]:
+    """An answer as a value that is equal for equal answers, unanswered points left out."""
+    points = {key: one for key, one in answer.points.items() if one != PointAnswer()}
+    return (
+        answer.description,
+        answer.local,
+        answer.coverage,
+        answer.maturity,
+        points,
+        answer.owner_role,
+        answer.review_on,
+        answer.sources,
+    )
+
+
+def _document_counts(scope: Scope) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for key in session(scope).scalars(select(FrameworkDocument.component_key)):
+        counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
+def get_structure(scope: Scope, code: str | None = None) -> Structure:
+    """What the authority in use answers: its standard with the additions in force."""
+    unit = session(scope)
+    regional = unit.scalars(
+        select(RegionalAddition)
+        .where(RegionalAddition.retired_at.is_(None))
+        .order_by(RegionalAddition.added_at, RegionalAddition.key)
+    )
+    additions = [_addition(row, Origin.REGION) for row in regional]
+    if not scope.office:
+        own = unit.scalars(
+            select(OwnAddition)
+            .where(OwnAddition.retired_at.is_(None))
+            .order_by(OwnAddition.added_at, OwnAddition.key)
+        )
+        additions += [_addition(row, Origin.OWN) for row in own]
+    standard = standards()[code] if code else newest_standard()
+    return structure_of(standard, additions)
+
+
+def _addition(row: RegionalAddition | OwnAddition, origin: Origin) -> Addition:
+    return Addition(row.key, row.title, origin, row.component_key, row.purpose, tuple(row.steps))
+
+
+def get_own_structure(scope: Scope) -> Structure:
+    """The structure that the framework of the authority in use answers now."""
+    return get_structure(scope, session(scope).scalar(select(Framework.standard_code)))
+
+
+def get_component(scope: Scope, key: str) -> Component:
+    """A component by its key. Raises ``NotFound``."""
+    found = get_own_structure(scope).find(key)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_draft(scope: Scope, key: str) -> Draft:
+    """The draft of one component. Raises ``NotFound`` for a component that there is not."""
+    row = session(scope).scalar(select(ComponentDraft).where(ComponentDraft.component_key == key))
+    return draft_of(get_component(scope, key), row)
+
+
+def draft_of(component: Component, row: ComponentDraft | None) -> Draft:
+    """A row as a plain object; an empty answer without one."""
+    if row is None:
+        return Draft(component, Answer(), 0, None, None)
+    answer = Answer(
+        description=row.description,
+        local=row.local,
+        coverage=Coverage(row.coverage) if row.coverage else None,
+        maturity=row.maturity,
+        points=_points(
+            {"key": key, "answer": held[0], "note": held[1]} for key, held in row.points.items()
+        ),
+        owner_role=row.owner_role,
+        review_on=row.review_on,
+        sources=_sources(row.sources),
+    )
+    return Draft(component, answer, row.version, row.changed_at, row.changed_by)
+
+
+def answer_from(content: Content) -> Answer:
+    """A kept component as an answer again."""
+    return Answer(
+        description=content["description"],
+        local=content["local"],
+        coverage=Coverage(content["coverage"]) if content["coverage"] else None,
+        maturity=content["maturity"],
+        points=_points(content["points"]),
+        owner_role=content["owner_role"],
+        review_on=date.fromisoformat(content["review_on"]) if content["review_on"] else None,
+        sources=_sources(content["sources"]),
+    )
+
+
+def _points(held: Any) -> dict[str, PointAnswer]:
+    return {
+        one["key"]: PointAnswer(Covered(one["answer"]) if one["answer"] else None, one["note"])
+        for one in held
+        if one["answer"] or one["note"]
+    }
+
+
+def _sources(held: Sequence[Mapping[str, Any]]) -> tuple[Source, ...]:
+    return tuple(
+        Source(one["authority"], one["version"], date.fromisoformat(one["on"])) for one in held
+    )
+
+
+def sharing_levels(scope: Scope) -> dict[str, Sharing]:
+    """The share level of each component that has one."""
+    rows = session(scope).execute(select(SharingChoice.component_key, SharingChoice.level))
+    return {key: Sharing(level) for key, level in rows}
+
+
+def draft_content(scope: Scope) -> Content:
+    """The whole draft in the form in which it would be kept."""
+    unit = session(scope)
+    framework = unit.scalar(select(Framework))
+    structure = get_structure(scope, framework.standard_code if framework else None)
+    rows = {row.component_key: row for row in unit.scalars(select(ComponentDraft))}
+    answers = {one.key: draft_of(one, rows.get(one.key)).answer for one in structure.components}
+    return content_of(structure, answers, synthetic=bool(framework and framework.synthetic))
+
+
+def find_version(scope: Scope, number: int | None = None) -> Version | None:
+    """An approved version by its number, the latest without one; None where there is none."""
+    query = select(FrameworkVersion).order_by(FrameworkVersion.number.desc()).limit(1)
+    if number is not None:
+        query = query.where(FrameworkVersion.number == number)
+    row = session(scope).scalar(query)
+    return None if row is None else Version(**_head(row), content=row.content)
+
+
+def get_version(scope: Scope, number: int) -> Version:
+    """An approved version by its number. Raises ``NotFound``."""
+    found = find_version(scope, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_versions(scope: Scope) -> list[VersionHead]:
+    """The approved versions, newest first, without their words."""
+    columns = [getattr(FrameworkVersion, name) for name in _HEAD]
+    rows = session(scope).scalars(
+        select(FrameworkVersion)
+        .options(load_only(*columns, raiseload=True))
+        .order_by(FrameworkVersion.number.desc())
+    )
+    return [VersionHead(**_head(row)) for row in rows]
+
+
+_HEAD = tuple(VersionHead.__slots__)
+
+
+def _head(row: FrameworkVersion) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _HEAD}
+
+
+def version_in_force_at(scope: Scope, moment: datetime) -> Version | None:
+    """The version that stood at a moment, or None before the first."""
+    row = session(scope).scalar(
+        select(FrameworkVersion)
+        .where(FrameworkVersion.approved_at <= moment)
+        .order_by(FrameworkVersion.number.desc())
+        .limit(1)
+    )
+    return None if row is None else Version(**_head(row), content=row.content)

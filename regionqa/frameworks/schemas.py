@@ -1,0 +1,122 @@
+"""What the forms of frameworks may say."""
+
+from datetime import date
+from typing import Any
+
+from marshmallow import Schema, fields, pre_load, validate
+
+from regionqa.frameworks.answers import Coverage, Sharing
+from regionqa.frameworks.roles import OWNER_ROLES
+
+STALE = "Load the page again"
+LONGEST_DESCRIPTION = 20_000
+LONGEST_NOTE = 1_000
+
+
+def _longest(limit: int) -> validate.Length:
+    return validate.Length(max=limit, error=f"Use {limit:,} characters or fewer")
+
+
+def _required(message: str, limit: int) -> fields.String:
+    long_enough = validate.Length(min=1, error=message)
+    return fields.String(
+        required=True,
+        validate=validate.And(long_enough, _longest(limit)),
+        error_messages={"required": message},
+    )
+
+
+def _optional(limit: int) -> fields.String:
+    return fields.String(load_default="", validate=_longest(limit))
+
+
+def _number() -> fields.Integer:
+    return fields.Integer(required=True, error_messages={"required": STALE, "invalid": STALE})
+
+
+def _choice(values: Any, message: str) -> fields.String:
+    return fields.String(
+        load_default=None, allow_none=True, validate=validate.OneOf(list(values), error=message)
+    )
+
+
+class _Dated(Schema):
+    """A schema some of whose dates are typed in three parts; all three empty is no date."""
+
+    dates: tuple[str, ...] = ()
+
+    @pre_load
+    def _join(self, data: dict[str, Any], **_more: Any) -> dict[str, Any]:
+        joined = dict(data)
+        for name in self.dates:
+            parts = [str(data.get(f"{name}-{part}", "")) for part in ("year", "month", "day")]
+            joined[name] = _iso(parts) if any(parts) else None
+        return joined
+
+
+def _iso(parts: list[str]) -> str:
+    try:
+        return date(*(int(part) for part in parts)).isoformat()
+    except ValueError:
+        return "-".join(parts)
+
+
+def _day() -> fields.Date:
+    return fields.Date(
+        load_default=None,
+        allow_none=True,
+        error_messages={"invalid": "Enter a real date, such as 27 3 2027"},
+    )
+
+
+class ComponentSchema(_Dated):
+    """What is said of a component, without its points, whose fields depend on the component."""
+
+    dates = ("review_on",)
+
+    description = _optional(LONGEST_DESCRIPTION)
+    local = _optional(LONGEST_DESCRIPTION)
+    coverage = _choice(Coverage, "Select how far it is in place")
+    maturity = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(1, 4, error="Select a step"),
+        error_messages={"invalid": "Select a step"},
+    )
+    owner_role = _choice(OWNER_ROLES, "Select a role")
+    review_on = _day()
+    version = _number()
+    no_person = fields.Boolean(load_default=False)
+
+    @pre_load
+    def _empty_is_none(self, data: dict[str, Any], **_more: Any) -> dict[str, Any]:
+        cleaned = dict(data)
+        for name in ("coverage", "maturity", "owner_role"):
+            cleaned[name] = data.get(name) or None
+        return cleaned
+
+
+class ApproveSchema(_Dated):
+    """The approver's reason, and the draft that was shown."""
+
+    dates = ("review_due",)
+
+    why = _required("Say why it changed, in a sentence or two", LONGEST_DESCRIPTION)
+    digest = fields.String(required=True, error_messages={"required": STALE})
+    yearly_review = fields.Boolean(load_default=False)
+    review_due = _day()
+    no_person = fields.Boolean(load_default=False)
+
+
+class SharingSchema(Schema):
+    """With whom a component is shared."""
+
+    level = fields.Enum(
+        Sharing,
+        by_value=True,
+        required=True,
+        error_messages={
+            "required": "Select with whom to share",
+            "unknown": "Select with whom to share",
+        },
+    )
