@@ -11,6 +11,7 @@ MODEL_MODULES = (
     "regionqa.frameworks.models",
     "regionqa.indicators.models",
     "regionqa.ratings.models",
+    "regionqa.moderation.models",
 )
 
 
