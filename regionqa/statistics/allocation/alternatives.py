@@ -28,15 +28,20 @@ PRICES = {
     "pair": 5,
 }
 MOST = 3
-SECONDS_EACH = 20.0
+SECONDS_EACH = 5.0
 LINK_CHANGES = (Change("links", ("spread",)), Change("links", ("connection",)))
 
 
-def alternatives(standing: Standing, seed: int, clock: Clock) -> tuple[Alternative, ...]:
-    """Up to three different ways out, the smallest first; fewer when the time runs out."""
+def alternatives(
+    standing: Standing, seed: int, clock: Clock, links_alone: bool
+) -> tuple[Alternative, ...]:
+    """Up to three different ways out, the smallest first; fewer when the time runs out.
+
+    ``links_alone``: whether the links alone may be in the way (no count shows another shortage).
+    """
     found: list[Alternative] = []
     barred: set[str] = set()
-    loosened = _without_links(standing, seed, clock)
+    loosened = _without_links(standing, seed, clock) if links_alone else None
     if loosened is not None:
         found.append(loosened)
     while len(found) < MOST and not clock.over:

@@ -17,6 +17,7 @@ from regionqa.statistics.allocation.program import Clock, Floats, Program, Solut
 from regionqa.statistics.allocation.slots import POOLED, Cut, Standing, make_slots
 
 Give = tuple[str, tuple[str, ...]]
+SHARE_OF_TIME = 0.7
 ON_PEOPLE = frozenset({"capacity", "expertise"})
 
 
@@ -169,8 +170,8 @@ class AuthorityPlan:
         self.put(row, None, cut.weights[self.slots.case, self.slots.home])
 
     def solve(self, clock: Clock, gap: float = 0.0) -> Solution:
-        """Solve for the authorities."""
-        return self.program.solve(clock, "choosing authorities", gap)
+        """Solve for the authorities, leaving time for the people."""
+        return self.program.solve(clock, "choosing authorities", gap, SHARE_OF_TIME)
 
     def plan(self, values: Floats) -> Ints:
         """Cases by authorities: the readings of a solution."""

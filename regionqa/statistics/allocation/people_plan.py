@@ -11,6 +11,10 @@ from regionqa.statistics.allocation.program import Clock, Program, grouped
 from regionqa.statistics.allocation.slots import Standing
 
 NEVER = 100_000
+# Limits give way evenly: each further case of one person costs slightly more, far too little to
+# change what gives way (costs are whole numbers).
+EVEN_STEPS = 4
+SLIGHTLY = 1e-4
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def choose_people(
     for family, subject, column in slacks:
         amount = int(np.rint(solution.values[column]))
         if amount:
-            gives[family, subject] = amount
+            gives[family, subject] = gives.get((family, subject), 0) + amount
     uneven = np.flatnonzero(unevenness(problem, table.sum(axis=0))).tolist()
     trouble = _trouble(standing, plan, table, gives)
     return People(table, solution.objective, gives, trouble, frozenset(uneven))
@@ -90,12 +94,17 @@ def _limit_people(
     most = np.maximum(problem.capacity, standing.fixed.sum(axis=0))[people]
     rows = program.add_rows(len(people), -np.inf, most)
     program.put(rows[places], columns)
-    over = program.add_columns(len(people), 0, len(problem.cases), _price("capacity", prices))
-    program.put(rows, over, -1.0)
-    return [
-        ("capacity", (problem.readers[person].id,), int(column))
-        for person, column in zip(people, over, strict=True)
-    ]
+    slacks: list[tuple[str, tuple[str, ...], int]] = []
+    for step in range(EVEN_STEPS + 1):
+        room = 1 if step < EVEN_STEPS else len(problem.cases)
+        price = _price("capacity", prices) + step * SLIGHTLY
+        over = program.add_columns(len(people), 0, room, price)
+        program.put(rows, over, -1.0)
+        slacks.extend(
+            ("capacity", (problem.readers[person].id,), int(column))
+            for person, column in zip(people, over, strict=True)
+        )
+    return slacks
 
 
 def _ask_for_experts(

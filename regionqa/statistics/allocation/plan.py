@@ -93,7 +93,8 @@ def _solve(standing: Standing, seed: int, clock: Clock) -> Allocation | Infeasib
         return Infeasible(
             "out_of_time", (reason,), seed, problem.inputs_hash, seconds=clock.elapsed
         )
-    ways = alternatives(standing, seed, clock)
+    links_alone = all(shortage.family == "links" for shortage in counted)
+    ways = alternatives(standing, seed, clock, links_alone)
     reasons = tuple(shortage.sentence for shortage in counted)
     if not reasons:
         reasons = _reasons_from(ways[0].sentences if ways else ())

@@ -35,6 +35,11 @@ class Clock:
         return None if self.limit is None else max(self.limit - self.elapsed, 0.0)
 
     @property
+    def half_over(self) -> bool:
+        """Whether half of the time is used up."""
+        return self.limit is not None and self.elapsed >= self.limit / 2
+
+    @property
     def over(self) -> bool:
         """Whether the time is used up."""
         return self.limit is not None and self.elapsed >= self.limit
@@ -102,9 +107,12 @@ class Program:
         filled = np.broadcast_to(np.asarray(values, float), rows.shape).copy()
         self.entries.append((rows, columns, filled))
 
-    def solve(self, clock: Clock, stage: str, gap: float = 0.0) -> Solution:
-        """Solve; ``gap`` is the relative gap at which the solver may stop."""
-        limit = None if clock.left is None else max(clock.left, 0.01)
+    def solve(self, clock: Clock, stage: str, gap: float = 0.0, share: float = 1.0) -> Solution:
+        """Solve; ``gap`` is the relative gap at which the solver may stop.
+
+        ``share`` is the part of the time left that it may use.
+        """
+        limit = None if clock.left is None else max(clock.left * share, 0.01)
         clock.report(stage)
         if self.columns == 0:
             return self._without_columns()

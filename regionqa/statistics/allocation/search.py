@@ -60,7 +60,7 @@ class Search:
     gap: float = 0.0
 
     def run(self) -> Found:
-        """Search until proven, or until the time is over."""
+        """Search until proven, or until the time is over; a way out need not be proven least."""
         cuts: list[Cut] = []
         everyone = frozenset(range(len(self.standing.problem.authorities)))
         detail = Detail()
@@ -77,6 +77,8 @@ class Search:
             found = self._judge(linked, people)
             best = _better(best, found)
             if best.status == "optimal" or not linked.proven or self.clock.over:
+                return best
+            if self.prices is not None and attempt and best.table is not None:
                 return best
             more = detail.with_more(people)
             detail = more if more != detail else Detail(everyone, everyone)
@@ -113,9 +115,13 @@ class Search:
             if linked is not None:
                 return LinkedPlan(solution, linked, bound, plan)
             cuts.extend(new)
+            if self.clock.half_over:
+                break
+        if self.prices is not None:
+            return LinkedPlan(Solution("links", None, np.inf, bound), None, bound, None)
         linked = spreader.spread(table, free_of_cost=False)
         if linked is not None:
-            return LinkedPlan(solution, linked, bound, plan, proven=False)
+            return LinkedPlan(solution, spreader.cheapen(linked), bound, plan, proven=False)
         return self._along_a_cycle(detail, cuts, bound)
 
     def _along_a_cycle(self, detail: Detail, cuts: list[Cut], bound: float) -> "LinkedPlan":
@@ -128,7 +134,7 @@ class Search:
                 continue
             linked = spreader.spread(plan.plan(solution.values), free_of_cost=False)
             if linked is not None:
-                return LinkedPlan(solution, linked, bound, plan, proven=False)
+                return LinkedPlan(solution, spreader.cheapen(linked), bound, plan, proven=False)
         status = "time" if self.clock.over else "links"
         return LinkedPlan(Solution(status, None, np.inf, bound), None, bound, None)
 

@@ -67,6 +67,22 @@ class Spreader:
                 plan, score = better
         return plan if not link_cuts(self.standing.problem, plan) else None
 
+    def cheapen(self, plan: Ints) -> Ints:
+        """A cheaper plan that is still within the limit, by exchanges that save."""
+        for _ in range(STEPS):
+            saving = next(
+                (
+                    exchanged
+                    for exchanged, _ in self._exchanges(plan, free_of_cost=False, saving=True)
+                    if not link_cuts(self.standing.problem, exchanged)
+                ),
+                None,
+            )
+            if saving is None or self.clock.over:
+                return plan
+            plan = saving
+        return plan
+
     def _kicked(self, plan: Ints) -> Ints:
         """A few exchanges at random, to leave a plan that no single exchange betters."""
         for _ in range(KICK):
@@ -104,7 +120,9 @@ class Spreader:
                 break
         return best
 
-    def _exchanges(self, plan: Ints, free_of_cost: bool) -> Iterator[tuple[Ints, int]]:
+    def _exchanges(
+        self, plan: Ints, free_of_cost: bool, saving: bool = False
+    ) -> Iterator[tuple[Ints, int]]:
         """Exchanges that keep the rules, in random order, with what each costs."""
         case, home = np.nonzero((plan - self.standing.by_authority) > 0)
         may = (self.cost[case][:, home] < self.cost.max()) & (plan[case][:, home] == 0)
@@ -113,6 +131,8 @@ class Spreader:
         may = may & may.T
         if free_of_cost:
             may &= price == 0
+        elif saving:
+            may &= price < 0
         first, second = np.nonzero(np.triu(may, 1))
         for place in self.order.permutation(len(first)):
             i, j = first[place], second[place]
