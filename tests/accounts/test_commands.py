@@ -1,6 +1,7 @@
 """The operator's commands: installing a region, and looking after people."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -32,11 +33,19 @@ def run(monkeypatch: pytest.MonkeyPatch):
     return run_command
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file just migrated, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "migrated.db"
+    migrate.upgrade(f"sqlite:///{file}")
+    return file
+
+
 @pytest.fixture
-def empty(tmp_path: Path):
+def empty(migrated: Path, tmp_path: Path):
     """A database just migrated, and its address."""
-    url = f"sqlite:///{tmp_path / 'installed.db'}"
-    migrate.upgrade(url)
+    copied = shutil.copyfile(migrated, tmp_path / "installed.db")
+    url = f"sqlite:///{copied}"
     database = Database(url)
     yield database, url
     database.dispose()

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 
+import config
 from regionqa import accounts
 from regionqa.accounts.limits import SESSIONS_AT_ONCE
 from regionqa.accounts.models import SignInSession
@@ -46,12 +47,15 @@ def test_a_session_idle_for_half_an_hour_has_ended(database: Database, clock) ->
 
 
 def test_a_session_ends_after_twelve_hours_however_busy(database: Database, clock) -> None:
+    accounts.configure(config.load("testing", {"REGIONQA_SESSION_IDLE_MINUTES": "240"}))
     join(database, World.a, EMAIL, Role.AUDITOR)
     token = enter(database, EMAIL).token
-    for _ in range(35):
-        clock.shift(timedelta(minutes=20))
+    for _ in range(5):
+        clock.shift(timedelta(hours=2))
         assert accounts.resolve(database, token) is not None
-    clock.shift(timedelta(minutes=20))
+    clock.shift(timedelta(hours=2) - timedelta(seconds=1))
+    assert accounts.resolve(database, token) is not None
+    clock.shift(timedelta(seconds=1))
     assert accounts.resolve(database, token) is None
 
 
