@@ -1,5 +1,6 @@
 """Reading files in the department's layout: every figure kept, every fault named."""
 
+import random
 import time
 from decimal import Decimal
 
@@ -259,3 +260,38 @@ def test_forty_thousand_figures_are_read_in_less_than_two_seconds() -> None:
     assert len(found.readings) > 40_000
     assert found.problems == ()
     assert time.process_time() - started < 2
+
+
+def test_mutated_files_are_read_or_refused(full: bool) -> None:
+    """Bytes changed, dropped, doubled or cut: an answer every time, and never half of a figure."""
+    layout = file_layouts()["workforce"]
+    good = written(rows_of(layout, [2025])[:25], layout.columns)
+    chance = random.Random(2)
+    fixes: list[str] = []
+    outcomes = {"refused": 0, "problems": 0, "read": 0}
+    for _ in range(5_000 if full else 300):
+        content = bytearray(good)
+        for _step in range(chance.randint(1, 4)):
+            place = chance.randrange(len(content))
+            kind = chance.choice(("change", "drop", "double", "cut"))
+            if kind == "change":
+                content[place] = chance.choice(b'\x00\xff",;\n\r\t -0zE')
+            elif kind == "drop":
+                del content[place : place + chance.randint(1, 40)]
+            elif kind == "double":
+                content[place:place] = content[place : place + chance.randint(1, 200)]
+            else:
+                del content[max(place, 400) :]
+        try:
+            found = read(bytes(content), layout)
+        except FileRefused as refused:
+            fixes.append(refused.fix)
+            outcomes["refused"] += 1
+            continue
+        outcomes["problems" if found.problems else "read"] += 1
+        assert found.may_be_saved == (not found.problems)
+        for problem in found.problems:
+            assert problem.message
+            assert problem.fix
+    assert all(fixes)
+    assert all(outcomes.values()), outcomes
