@@ -169,9 +169,9 @@ class AuthorityPlan:
         row = self.program.add_rows(1, cut.least, np.inf)
         self.put(row, None, cut.weights[self.slots.case, self.slots.home])
 
-    def solve(self, clock: Clock, gap: float = 0.0) -> Solution:
+    def solve(self, clock: Clock) -> Solution:
         """Solve for the authorities, leaving time for the people."""
-        return self.program.solve(clock, "choosing authorities", gap, SHARE_OF_TIME)
+        return self.program.solve(clock, "choosing authorities", SHARE_OF_TIME)
 
     def plan(self, values: Floats) -> Ints:
         """Cases by authorities: the readings of a solution."""

@@ -107,16 +107,13 @@ class Program:
         filled = np.broadcast_to(np.asarray(values, float), rows.shape).copy()
         self.entries.append((rows, columns, filled))
 
-    def solve(self, clock: Clock, stage: str, gap: float = 0.0, share: float = 1.0) -> Solution:
-        """Solve; ``gap`` is the relative gap at which the solver may stop.
-
-        ``share`` is the part of the time left that it may use.
-        """
+    def solve(self, clock: Clock, stage: str, share: float = 1.0) -> Solution:
+        """Solve to proof; ``share`` is the part of the time left that may be used."""
         limit = None if clock.left is None else max(clock.left * share, 0.01)
         clock.report(stage)
         if self.columns == 0:
             return self._without_columns()
-        return _listening(lambda: self._run(limit, gap), clock, stage)
+        return _listening(lambda: self._run(limit), clock, stage)
 
     def _without_columns(self) -> Solution:
         """Nothing to decide: the rows hold at zero, or nothing can make them hold."""
@@ -125,7 +122,7 @@ class Program:
             return Solution("infeasible", None, np.inf, np.inf)
         return Solution("optimal", np.zeros(0), 0.0, 0.0)
 
-    def _run(self, time_limit: float | None, gap: float) -> Solution:
+    def _run(self, time_limit: float | None) -> Solution:
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import coo_array
 
@@ -140,9 +137,9 @@ class Program:
             constraints=LinearConstraint(
                 matrix, np.concatenate(self.least), np.concatenate(self.most)
             ),
-            options={"mip_rel_gap": gap}
+            options={"mip_rel_gap": 0.0}
             if time_limit is None
-            else {"mip_rel_gap": gap, "time_limit": time_limit},
+            else {"mip_rel_gap": 0.0, "time_limit": time_limit},
         )
         return _solution(result)
 

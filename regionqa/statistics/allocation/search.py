@@ -57,7 +57,6 @@ class Search:
     seed: int
     clock: Clock
     prices: Mapping[str, int] | None = None
-    gap: float = 0.0
 
     def run(self) -> Found:
         """Search until proven, or until the time is over; a way out need not be proven least."""
@@ -150,7 +149,7 @@ class Search:
             plan.add_cut(cut)
         if self.clock.over:
             return plan, Solution("time", None, np.inf, -np.inf)
-        return plan, plan.solve(self.clock, self.gap)
+        return plan, plan.solve(self.clock)
 
 
 def _better(best: Found, found: Found) -> Found:
