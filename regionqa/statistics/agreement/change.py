@@ -22,6 +22,7 @@ from regionqa.statistics.agreement.errors import RatingsError
 from regionqa.statistics.agreement.estimate import agreement
 from regionqa.statistics.agreement.influence import Sample, Source, case_influence, sample
 from regionqa.statistics.agreement.intervals import t_p_value, t_quantile
+from regionqa.statistics.agreement.left_out import values_without_readers
 from regionqa.statistics.agreement.patterns import Patterns
 from regionqa.statistics.agreement.ratings import Ratings
 from regionqa.statistics.agreement.result import Agreement
@@ -248,24 +249,27 @@ def _reader_error(
         return None
     if before.raters is None or after.raters is None:
         return None
-    left_out = []
-    for rater in dict.fromkeys([*before.raters, *after.raters]):
-        values = [_without(each, rater, coefficient, weights) for each in (before, after)]
-        if values[0] is not None and values[1] is not None:
-            left_out.append(values[1] - values[0])
-    if len(left_out) < 3:
+    values = [_by_reader(each, coefficient, weights) for each in (before, after)]
+    raters = dict.fromkeys([*before.raters, *after.raters])
+    changes = np.array(
+        [
+            values[1].get(rater, values[1][None]) - values[0].get(rater, values[0][None])
+            for rater in raters
+        ]
+    )
+    changes = changes[np.isfinite(changes)]
+    if len(changes) < 3:
         return None
-    changes = np.array(left_out)
     spread = (len(changes) - 1) / len(changes) * float(((changes - changes.mean()) ** 2).sum())
     return math.sqrt(spread + case_error**2)
 
 
-def _without(ratings: Ratings, rater: Any, coefficient: str, weights: Weights) -> float | None:
-    kept = ratings
-    if ratings.raters is not None and rater in ratings.raters and ratings.knows_readers:
-        kept = ratings.without_rater(ratings.raters.index(rater))
-    taken = sample(kept, coefficient, weights)
-    return float(taken.values.value) if taken.defined else None
+def _by_reader(ratings: Ratings, coefficient: str, weights: Weights) -> dict[Any, float]:
+    """The value without each reader by label; under None the value with all of them."""
+    taken = sample(ratings, coefficient, weights)
+    left_out = values_without_readers(ratings, taken).tolist()
+    by_label = dict(zip(ratings.raters or (), left_out, strict=True))
+    return {**by_label, None: float(taken.values.value)}
 
 
 ORDER: tuple[State, ...] = (

@@ -15,8 +15,6 @@ from regionqa.statistics.agreement.ratings import Ratings
 from regionqa.statistics.agreement.scale import is_missing
 from regionqa.statistics.agreement.weights import FloatArray
 
-ClusterInput = Sequence[Any] | NDArray[Any] | Mapping[Any, Any] | None
-
 
 @dataclass(frozen=True)
 class Clusters:
@@ -35,6 +33,9 @@ class Clusters:
         return len(np.unique(self.index[entering]))
 
 
+ClusterInput = Sequence[Any] | NDArray[Any] | Mapping[Any, Any] | Clusters | None
+
+
 def read_clusters(ratings: Ratings | Patterns, clusters: ClusterInput) -> Clusters | None:
     """Clusters in the order of the cases, or None when none were given.
 
@@ -50,6 +51,8 @@ def read_clusters(ratings: Ratings | Patterns, clusters: ClusterInput) -> Cluste
             "Pattern counts do not say which case is in which cluster; give the ratings.",
             field="clusters",
         )
+    if isinstance(clusters, Clusters):
+        return clusters
     listed = _in_order(ratings, clusters)
     if len(listed) != ratings.cases:
         raise RatingsError(

@@ -154,9 +154,10 @@ def _comparisons(
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """For each case: gap in grade points, and shares of pairs with home higher less lower; NaN."""
     codes = np.zeros_like(at_home, dtype=np.uint8) if ratings.codes is None else ratings.codes
+    chosen = np.flatnonzero(((codes > 0) & at_home).any(axis=0))
     size = len(ratings.scale)
-    home = _counted(codes, at_home, size)
-    peers = _counted(codes, ~at_home, size)
+    home = _counted(codes[:, chosen], at_home[:, chosen], size)
+    peers = _counted(codes[:, chosen], ~at_home[:, chosen], size)
     pairs = home.sum(axis=1) * peers.sum(axis=1)
     ours = np.where(pairs > 0, pairs, np.nan)
     places = ratings.scale.values
@@ -165,7 +166,9 @@ def _comparisons(
     above = peers.sum(axis=1, keepdims=True) - below - peers
     higher = (home * below).sum(axis=1) / ours
     lower = (home * above).sum(axis=1) / ours
-    return np.where(pairs > 0, gap, np.nan), higher - lower, higher, lower
+    found = np.full((4, ratings.cases), np.nan)
+    found[:, chosen] = np.where(pairs > 0, gap, np.nan), higher - lower, higher, lower
+    return found[0], found[1], found[2], found[3]
 
 
 def _counted(codes: NDArray[np.uint8], chosen: NDArray[np.bool_], size: int) -> FloatArray:

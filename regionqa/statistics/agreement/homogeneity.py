@@ -6,6 +6,7 @@ Bhapkar, *JASA* 61 (1966); Bowker, *JASA* 43 (1948).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,6 +45,10 @@ class MarginalHomogeneity:
     bowker: HomogeneityTest
     state: Literal["ok", "perfect", "empty"]
     sentence: str
+
+    def __iter__(self) -> Iterator[HomogeneityTest]:
+        """Bhapkar, Stuart-Maxwell and Bowker, in this order."""
+        return iter((self.bhapkar, self.stuart_maxwell, self.bowker))
 
 
 UNTESTED = HomogeneityTest(None, None, None)

@@ -150,6 +150,8 @@ def count_patterns(codes: Codes, grades: int) -> tuple[Counts, Counts]:
     readers, cases = codes.shape
     base = readers + 1
     if base**grades > DIRECT:
+        base = _most_graded(codes) + 1
+    if base**grades > DIRECT:
         return _count_by_sorting(codes, grades)
     table = np.zeros(base**grades, dtype=np.int64)
     packed = np.empty(min(cases, COUNTED), dtype=np.int32)
@@ -162,6 +164,14 @@ def count_patterns(codes: Codes, grades: int) -> tuple[Counts, Counts]:
         [found // base ** (grades - 1 - place) % base for place in range(grades)], axis=1
     )
     return merged(rows, table[found])
+
+
+def _most_graded(codes: Codes) -> int:
+    """The most grades that any case has: few, where many readers share the cases out."""
+    return max(
+        (int(np.count_nonzero(codes[:, block], axis=0).max()) for block in slices(codes.shape[1])),
+        default=0,
+    )
 
 
 def _packed(block: Codes, grades: int, base: int) -> NDArray[np.int32]:

@@ -228,8 +228,8 @@ class Ratings:
         rows = self.case_counts()
         return Patterns(self.scale, *merged(rows, np.ones(len(rows), dtype=np.int64)))
 
-    def case_counts(self, block: slice = slice(None)) -> Counts:
-        """Cases × grades for a slice of the cases."""
+    def case_counts(self, block: slice | NDArray[np.intp] = slice(None)) -> Counts:
+        """Cases × grades, for some of the cases by slice or position."""
         if self.codes is not None:
             return case_counts(self.codes[:, block], len(self.scale))
         return (

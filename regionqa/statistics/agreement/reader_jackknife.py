@@ -18,10 +18,11 @@ from regionqa.statistics.agreement.clusters import ClusterInput, read_clusters
 from regionqa.statistics.agreement.estimate import agreement, steadied
 from regionqa.statistics.agreement.influence import Source, sample
 from regionqa.statistics.agreement.intervals import below_one, t_quantile
+from regionqa.statistics.agreement.left_out import values_without_readers
 from regionqa.statistics.agreement.ratings import Ratings
 from regionqa.statistics.agreement.result import Agreement
 from regionqa.statistics.agreement.states import State
-from regionqa.statistics.agreement.weights import Weights
+from regionqa.statistics.agreement.weights import FloatArray, Weights
 
 LEAST_READERS = 3
 """With two readers nothing is left to agree when one is taken out."""
@@ -84,16 +85,16 @@ def reader_jackknife(
     used = np.flatnonzero(ratings.codes.any(axis=1))
     if len(used) < LEAST_READERS:
         return _only(figure, "too_few")
-    without = tuple(
-        _without(ratings, int(place), coefficient, weights, figure.value) for place in used
-    )
+    taken = sample(ratings, coefficient, weights)
+    values = values_without_readers(ratings, taken)
+    without = tuple(_without(ratings, place, values, figure.value) for place in used.tolist())
     left = np.array([each.value for each in without if each.value is not None])
     if len(left) < LEAST_READERS:
         return _only(figure, "too_few", without)
     readers = float((len(left) - 1) / len(left) * ((left - left.mean()) ** 2).sum())
     cases = figure.standard_error**2
     grouped = read_clusters(ratings, clusters)
-    centre, steady = steadied(ratings, sample(ratings, coefficient, weights), grouped)
+    centre, steady = steadied(ratings, taken, grouped)
     degrees = _satterthwaite(cases, figure.degrees_of_freedom or 1.0, readers, len(left) - 1.0)
     low, high = below_one(centre, math.sqrt(steady**2 + readers), t_quantile(level, degrees))
     return ReaderSpread(
@@ -112,15 +113,12 @@ def _only(figure: Agreement, state: State, without: tuple[WithoutReader, ...] = 
     return ReaderSpread(figure, figure.standard_error, None, None, None, None, without, state)
 
 
-def _without(
-    ratings: Ratings, place: int, coefficient: str, weights: Weights, value: float
-) -> WithoutReader:
-    left = sample(ratings.without_rater(place), coefficient, weights)
+def _without(ratings: Ratings, place: int, values: FloatArray, value: float) -> WithoutReader:
     rater = place + 1 if ratings.raters is None else ratings.raters[place]
-    if not left.defined:
+    left = float(values[place])
+    if not math.isfinite(left):
         return WithoutReader(rater, None, None)
-    remaining = float(left.values.value)
-    return WithoutReader(rater, remaining, remaining - value)
+    return WithoutReader(rater, left, left - value)
 
 
 def _satterthwaite(

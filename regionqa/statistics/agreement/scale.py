@@ -123,8 +123,17 @@ class Scale:
         return int(np.argmax(unknown)) if unknown.any() else -1
 
     def _encode_objects(self, values: NDArray[Any], out: Codes) -> int:
-        places = [self.place(value) for value in values.ravel().tolist()]
-        flat = np.array(places, dtype=np.int16).reshape(values.shape)
+        known: dict[object, int] = {}
+        places = np.empty(values.size, dtype=np.int16)
+        for position, value in enumerate(values.ravel().tolist()):
+            try:
+                place = known.get(value)
+            except TypeError:  # what cannot be hashed is no grade, and is refused by name
+                place = -1
+            if place is None:
+                place = known[value] = self.place(value)
+            places[position] = place
+        flat = places.reshape(values.shape)
         out[...] = np.maximum(flat, 0)
         unknown = flat < 0
         return int(np.argmax(unknown)) if unknown.any() else -1

@@ -102,6 +102,7 @@ def test_stuart_1955():
     assert (found.bhapkar.degrees_of_freedom, found.bowker.degrees_of_freedom) == (3, 6)
     assert found.stuart_maxwell.p_value == pytest.approx(0.0075, abs=5e-5)
     assert found.bowker.p_value == pytest.approx(0.0040, abs=5e-5)
+    assert list(found) == [found.bhapkar, found.stuart_maxwell, found.bowker]
 
 
 def test_two_grades_are_mcnemar():

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from regionqa.statistics.agreement.clusters import Clusters, read_clusters
 from regionqa.statistics.agreement.crosstabs import first_against_second, widest_cases
 from regionqa.statistics.agreement.cuts import cuts, specific_agreement
 from regionqa.statistics.agreement.estimate import METHODS, agreement
@@ -121,7 +122,7 @@ class _Piece(NamedTuple):
     order: NDArray[np.int64]
     rows: NDArray[np.intp]
     subjects: list[Any]
-    clusters: dict[Any, Any] | None
+    clusters: Clusters | None
 
 
 def _piece(table: LongTable, place: int) -> _Piece:
@@ -141,7 +142,7 @@ def _all(table: LongTable) -> _Piece:
             table.cases.index.tolist(), table.domains.index.tolist(), strict=True
         )
     ]
-    clusters = {subject: subject[0] for subject in ratings.subjects or ()}
+    clusters = read_clusters(ratings, [subject[0] for subject in ratings.subjects or ()])
     return _Piece(TOGETHER, ratings, order, rows, subjects, clusters)
 
 
@@ -201,9 +202,7 @@ def _counted(piece: _Piece, exact: Agreement) -> str:
     """What the figure rests on, in words."""
     if piece.clusters is None:
         return cases(exact.pairable)
-    paired = np.flatnonzero(piece.ratings.case_counts().sum(axis=1) >= 2).tolist()
-    subjects = piece.ratings.subjects or ()
-    number = len({piece.clusters[subjects[place]] for place in paired})
+    number = piece.clusters.used(piece.ratings.case_counts().sum(axis=1) >= 2)
     judgements = "1 judgement" if exact.pairable == 1 else f"{exact.pairable:,} judgements"
     return f"{judgements} of {cases(number)}"
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from regionqa.statistics.agreement.clusters import Clusters, read_clusters
 from regionqa.statistics.agreement.gap import direction
 from regionqa.statistics.agreement.ratings import Ratings
 from regionqa.statistics.agreement.reporting.results import DirectionOf
@@ -81,11 +82,11 @@ def _readers_by_case(
     return found
 
 
-def _clusters(ratings: Ratings) -> dict[Any, Any] | None:
+def _clusters(ratings: Ratings) -> Clusters | None:
     """The domains of one case are alike; in one domain every case stands for itself."""
     if not ratings.subjects or not isinstance(ratings.subjects[0], tuple):
         return None
-    return {subject: subject[0] for subject in ratings.subjects}
+    return read_clusters(ratings, [subject[0] for subject in ratings.subjects])
 
 
 def _widest(found: list[DirectionOf]) -> list[DirectionOf]:
