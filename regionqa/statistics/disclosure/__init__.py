@@ -31,6 +31,7 @@ from regionqa.statistics.disclosure.facts import (
     Shown,
     WeightedShare,
     ZoneCounts,
+    difference,
     printed_interval,
     rounded_count,
     rounding_interval,
@@ -39,6 +40,7 @@ from regionqa.statistics.disclosure.matching import match_by_size, part_right, s
 from regionqa.statistics.disclosure.policy import Policy
 from regionqa.statistics.disclosure.protect import Protected, protect, protect_table
 from regionqa.statistics.disclosure.releases import Exposure, Release
+from regionqa.statistics.disclosure.rules import is_sensitive_total
 from regionqa.statistics.disclosure.table import CountTable, Frame, release_of, table_from_frame
 
 __all__ = [
@@ -73,6 +75,8 @@ __all__ = [
     "ZoneCounts",
     "attack",
     "attack_all",
+    "difference",
+    "is_sensitive_total",
     "match_by_size",
     "part_right",
     "printed_interval",

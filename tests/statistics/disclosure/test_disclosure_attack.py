@@ -26,6 +26,7 @@ from regionqa.statistics.disclosure import (
     UnknownReaderError,
     attack,
     attack_all,
+    difference,
     engines,
     printed_interval,
     rounded_count,
@@ -176,6 +177,22 @@ def test_everyone_but_the_county_gives_the_county() -> None:
     assert found_ranges([exact])[cells[-1]] == (17, 17)
     rounded = [Rounded(tuple(cells), 100, 5), Rounded(tuple(cells[:-1]), 80, 5), county]
     assert found_ranges([Release("r", names, rounded)])[cells[-1]] == (16, 24)
+
+
+def test_a_filter_is_watched_by_what_it_leaves_out() -> None:
+    """Two left out have 3 cases between them: no count of one is exact, their sum is."""
+    names, cells = region([11, 9, 13, 12, 17, 2, 1])
+    facts = [Shown(tuple(cells), 65), Shown(tuple(cells[:5]), 62)]
+    rest = cell("left out")
+    watched = difference(rest, cells, cells[:5])
+    assert attack([Release("r", names, facts)]) == []
+    assert [(e.cell, e.low) for e in attack([Release("r", names, [*facts, watched])])] == [
+        (rest, 3)
+    ]
+    with pytest.raises(ValueError, match="some, but not all"):
+        difference(rest, cells[:5], cells)
+    with pytest.raises(ValueError, match="some, but not all"):
+        difference(rest, cells, cells)
 
 
 def test_a_joiner_of_a_rolling_total_is_exact() -> None:

@@ -13,6 +13,7 @@ from regionqa.statistics.disclosure.facts.linear import (
     Rounded,
     Shown,
     WeightedShare,
+    difference,
 )
 from regionqa.statistics.disclosure.facts.ranks import Item, OrderStatistic, Quantile, ZoneCounts
 from regionqa.statistics.disclosure.facts.rounding import (
@@ -37,6 +38,7 @@ __all__ = [
     "Shown",
     "WeightedShare",
     "ZoneCounts",
+    "difference",
     "printed_interval",
     "rounded_count",
     "rounding_interval",

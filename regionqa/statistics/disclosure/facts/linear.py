@@ -1,6 +1,6 @@
 """Facts that are one linear statement: counts, totals, rounding, percentages and shares."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -128,6 +128,21 @@ class Changed(Fact):
     def write(self, model: Model) -> None:
         """The difference as a guarded quantity."""
         model.guard(self.name, {self.after: 1, self.before: -1}, CHANGE)
+
+
+def difference(name: Cell, whole: Iterable[Cell], part: Iterable[Cell], least: int = 0) -> Hidden:
+    """What two published totals differ by, as something that the attack must not find.
+
+    A filter and the total it was taken from give its complement away: few authorities left out
+    are a group as small as few let in. Add this fact for each filter that is released.
+
+    Raises ``ValueError`` where the part is not inside the whole or is all of it.
+    """
+    inside, kept = frozenset(part), tuple(whole)
+    rest = tuple(cell for cell in kept if cell not in inside)
+    if not inside <= frozenset(kept) or not rest:
+        raise ValueError("a filter must let in some, but not all, of what the total adds up")
+    return Hidden(name, rest, least)
 
 
 def _within(model: Model, terms: Mapping[int, Fraction], reach: Interval) -> None:
