@@ -3,6 +3,7 @@
 Other features use what is named here and nothing else of this package.
 """
 
+from regionqa.authorities.agreement_kinds import AgreementKind
 from regionqa.authorities.areas import (
     Area,
     AreaKind,
@@ -15,7 +16,7 @@ from regionqa.authorities.areas import (
 )
 from regionqa.authorities.atlas import Atlas, Place
 from regionqa.authorities.links import Link, add_link_source
-from regionqa.authorities.models import AgreementKind, Authority, AuthorityKind, Region
+from regionqa.authorities.models import Authority, AuthorityKind, Region
 from regionqa.authorities.operations import load_areas, record_load, set_up_region
 from regionqa.authorities.queries import (
     CurrentRegion,

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
 
-from regionqa.authorities.models import AgreementKind
+from regionqa.authorities.agreement_kinds import AgreementKind
 
 EARLIEST = date(1948, 1, 1)
 _NAME_LENGTH = validate.Length(min=1, max=80, error="Write 1 to 80 characters")

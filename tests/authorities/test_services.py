@@ -6,8 +6,7 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from regionqa.authorities import missing_agreements, operations, queries
-from regionqa.authorities.models import AgreementKind
+from regionqa.authorities import AgreementKind, missing_agreements, operations, queries
 from regionqa.authorities.roles import Role
 from regionqa.authorities.schemas import AgreementSchema, EndSchema, ServiceSchema, iso_day
 from regionqa.core.database import Database

@@ -1,6 +1,6 @@
 """The tables of authorities: regions and tenants, published areas, services, agreements."""
 
-from regionqa.authorities.models.agreements import AgreementKind, SharingAgreement
+from regionqa.authorities.models.agreements import SharingAgreement
 from regionqa.authorities.models.places import Authority, AuthorityKind, Region
 from regionqa.authorities.models.published import (
     AreaCodeRow,
@@ -14,7 +14,6 @@ from regionqa.authorities.models.published import (
 from regionqa.authorities.models.services import Service, Team
 
 __all__ = [
-    "AgreementKind",
     "AreaCodeRow",
     "AreaRow",
     "Authority",

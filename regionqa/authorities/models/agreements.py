@@ -1,30 +1,12 @@
 """The agreements under which an authority shares: recorded before it may share anything."""
 
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regionqa.core.tables import Base, Owned, uuid_key
-
-
-class AgreementKind(StrEnum):
-    """What an authority has to have in place before it shares."""
-
-    MEMORANDUM = "memorandum"
-    DATA_SHARING = "data_sharing"
-    IMPACT_ASSESSMENT = "impact_assessment"
-
-    @property
-    def label(self) -> str:
-        """The kind as a page names it."""
-        return {
-            AgreementKind.MEMORANDUM: "Memorandum of understanding",
-            AgreementKind.DATA_SHARING: "Data sharing agreement",
-            AgreementKind.IMPACT_ASSESSMENT: "Data protection impact assessment",
-        }[self]
 
 
 class SharingAgreement(Owned, Base):

@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from regionqa.authorities.models import AgreementKind, SharingAgreement
+from regionqa.authorities.agreement_kinds import AgreementKind
+from regionqa.authorities.models import SharingAgreement
 from regionqa.authorities.policy import MANAGE_AGREEMENTS
 from regionqa.core import events
 from regionqa.core.errors import NotFound, Unprocessable

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from regionqa.authorities import operations, queries
-from regionqa.authorities.models import AgreementKind
+from regionqa.authorities.agreement_kinds import AgreementKind
 from regionqa.authorities.pages.doors import agreements_door as door
 from regionqa.authorities.pages.doors import today
 from regionqa.authorities.policy import MANAGE_AGREEMENTS, READ_AGREEMENTS

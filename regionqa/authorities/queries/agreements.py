@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from regionqa.authorities.models import AgreementKind, SharingAgreement
+from regionqa.authorities.agreement_kinds import AgreementKind
+from regionqa.authorities.models import SharingAgreement
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
 
