@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from regionqa.accounts.emails import email_key
 from regionqa.accounts.models import (
@@ -23,6 +23,8 @@ from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
+
+PAGE = 50
 
 
 def memberships_of(
@@ -108,6 +110,55 @@ def list_people(scope: Scope) -> list[Colleague]:
     return _colleagues(scope)
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """A page of an authority's people. ``members`` and ``invited`` count all of them."""
+
+    shown: list[Colleague]
+    found: int
+    members: int
+    invited: int
+    page: int
+    pages: int
+
+
+def page_of_people(scope: Scope, *, search: str = "", page: int = 1) -> People:
+    """The people whose name has ``search`` in it, fifty at a time, by name; two queries.
+
+    A page that is not there is the nearest that is.
+    """
+    named = func.lower(Membership.display_name).contains(search.lower(), autoescape=True)
+    of_search = func.coalesce(func.sum(case((named, 1), else_=0)), 0)
+    found, members, everybody = (
+        session(scope)
+        .execute(
+            select(of_search, func.count(Membership.joined_at), func.count()).where(*_here(scope))
+        )
+        .one()
+    )
+    pages = max(1, -(-found // PAGE))
+    chosen = min(max(1, page), pages)
+    ids = (
+        select(Membership.id)
+        .where(*_here(scope), named)
+        .order_by(func.lower(Membership.display_name), Membership.id)
+        .limit(PAGE)
+        .offset(PAGE * (chosen - 1))
+    )
+    shown = _colleagues(scope, Membership.id.in_(ids))
+    return People(shown, found, members, everybody - members, chosen, pages)
+
+
+def _here(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    return Membership.authority_id == scope.authority_id, Membership.left_at.is_(None)
+
+
+def is_alone(scope: Scope) -> bool:
+    """Whether nobody else belongs to the authority in use or is invited to it."""
+    two = session(scope).scalars(select(Membership.id).where(*_here(scope)).limit(2))
+    return len(two.all()) < 2
+
+
 def get_colleague(scope: Scope, membership_id: UUID) -> Colleague:
     """One of them. Raises ``NotFound`` for anybody else."""
     found = _colleagues(scope, Membership.id == membership_id)
@@ -138,11 +189,7 @@ def _colleagues(scope: Scope, *conditions: ColumnElement[bool]) -> list[Colleagu
             MembershipRole,
             and_(MembershipRole.membership_id == Membership.id, MembershipRole.until.is_(None)),
         )
-        .where(
-            Membership.authority_id == scope.authority_id,
-            Membership.left_at.is_(None),
-            *conditions,
-        )
+        .where(*_here(scope), *conditions)
         .order_by(func.lower(Membership.display_name), Membership.id)
     )
     rows: dict[UUID, list[Any]] = {}

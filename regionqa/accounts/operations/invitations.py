@@ -43,7 +43,7 @@ from regionqa.core.unit_of_work import session, unit_of_work
 
 LONGEST_NAME = 80
 INVITED = events.declare(
-    "membership.invited", "authority", "roles", sentence="Invited somebody to the authority"
+    "membership.invited", "authority", "roles", sentence="Invited somebody as {roles}"
 )
 INVITED_AGAIN = events.declare("membership.invited_again", sentence="Sent an invitation again")
 JOINED = events.declare("membership.joined", sentence="Accepted an invitation")

@@ -21,8 +21,8 @@ from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
 
-GRANTED = events.declare("membership.role_granted", "role", sentence="Gave a role")
-ENDED = events.declare("membership.role_ended", "role", sentence="Ended a role")
+GRANTED = events.declare("membership.role_granted", "role", sentence="Gave the role {role}")
+ENDED = events.declare("membership.role_ended", "role", sentence="Ended the role {role}")
 LEFT = events.declare(
     "membership.ended", "joined", "sessions", sentence="Removed somebody from the authority"
 )

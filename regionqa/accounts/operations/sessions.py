@@ -29,10 +29,13 @@ from regionqa.core.unit_of_work import session, unit_of_work
 
 logger = logging.getLogger(__name__)
 
-SIGNED_IN = events.declare("person.signed_in", "method", sentence="Signed in")
+SIGNED_IN = events.declare("person.signed_in", "method", sentence="Signed in by {method}")
 SIGNED_OUT = events.declare("person.signed_out", sentence="Signed out")
 SESSIONS_ENDED = events.declare(
-    "person.sessions_ended", "sessions", "reason", sentence="Signed out everywhere"
+    "person.sessions_ended",
+    "sessions",
+    "reason",
+    sentence="Signed out of {sessions} browsers: {reason}",
 )
 _RESOLVE = Scope.for_installation("find who a session belongs to")
 

@@ -21,6 +21,7 @@ from regionqa.web import home, navigation
 from regionqa.web.forms import Form, read_form
 from regionqa.web.home import Panel
 
+LONGEST_SEARCH = 80
 MANAGING = "manage the people of the authority in use"
 
 navigation.add("People", "people.index", permission=LIST_PEOPLE, order=80)
@@ -28,7 +29,7 @@ navigation.add("People", "people.index", permission=LIST_PEOPLE, order=80)
 
 def _first_steps(scope: Scope) -> Iterator[Panel]:
     """A lead who is alone in the authority invites the others first."""
-    if allowed(scope, MANAGE_PEOPLE) and len(queries.list_people(scope)) <= 1:
+    if allowed(scope, MANAGE_PEOPLE) and queries.is_alone(scope):
         yield Panel(
             "Invite your colleagues",
             "Nobody but you is here yet. Invite a deputy, auditors and moderators.",
@@ -44,11 +45,12 @@ home.add_source("people", _first_steps)
 @door.page("/", permission=LIST_PEOPLE)
 def index(scope: Scope) -> ResponseReturnValue:
     """Who belongs to the authority, and who is invited."""
-    found = queries.list_people(scope)
+    search = request.args.get("name", "").strip()[:LONGEST_SEARCH]
+    page = request.args.get("page", 1, type=int)
     return render_template(
         "people/index.html",
-        members=[one for one in found if one.joined_at],
-        invited=[one for one in found if not one.joined_at],
+        people=queries.page_of_people(scope, search=search, page=page),
+        search=search,
         here=scope.person_id,
     )
 
@@ -139,4 +141,4 @@ def invite_again(scope: Scope, membership_id: UUID) -> ResponseReturnValue:
     """Send the invitation again, with a new link."""
     invitations.renew_invitation(scope, membership_id)
     flash("The invitation is sent again. The earlier link no longer works.", "success")
-    return redirect(url_for("people.index"))
+    return redirect(url_for("people.person", membership_id=membership_id))
