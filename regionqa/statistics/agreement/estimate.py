@@ -19,7 +19,7 @@ from regionqa.statistics.agreement.intervals import (
     plain,
     t_p_value,
     t_quantile,
-    within_unit,
+    wilson,
 )
 from regionqa.statistics.agreement.ratings import Ratings
 from regionqa.statistics.agreement.result import Agreement
@@ -30,6 +30,8 @@ StandardError = Literal["ratio", "gwet"]
 
 NO_SPREAD = 1e-12
 """A standard error below this is a rounding remainder of zero."""
+
+SHARE = "ratio standard error, Wilson interval with t and the effective number of cases"
 
 METHODS: dict[StandardError, str] = {
     "ratio": "ratio standard error, t interval on log(1 - value) with a quarter of a chance case",
@@ -62,8 +64,8 @@ def agreement(
             or alpha.
         weights: a family's name, a k × k matrix, or with alpha metric-ordinal or metric-ratio.
         se: ``ratio`` takes the mean over pairable cases as the ratio it is, with an interval on
-            log(1 - value), for percent on the log odds; ``gwet`` is irrCAC's published formula
-            and plain t interval.
+            log(1 - value), for percent Wilson's; ``gwet`` is irrCAC's published formula and plain
+            t interval.
         level: confidence level, such as 0.95.
         population: how many cases (with ``clusters``: clusters) there are in all, when those read
             are a good part of them.
@@ -91,7 +93,7 @@ def agreement(
         standard_error=math.sqrt(spread.variance * unread),
         degrees_of_freedom=spread.degrees,
         clusters=None if grouped is None else spread.units,
-        method=METHODS[se],
+        method=SHARE if coefficient == "percent" and se == "ratio" else METHODS[se],
     )
     if se == "gwet":
         return with_plain_interval(found)
@@ -233,8 +235,10 @@ def with_interval(
     if found.standard_error <= NO_SPREAD:
         return found
     width = t_quantile(found.level, degrees) if critical is None else critical
-    share = found.coefficient == "percent" and 0.0 < centre < 1.0
-    low, high = (within_unit if share else below_one)(centre, error, width)
+    if found.coefficient == "percent" and 0.0 < value < 1.0:
+        low, high = wilson(value, found.standard_error, width)
+    else:
+        low, high = below_one(centre, error, width)
     return replace(
         found,
         low=min(low, value),

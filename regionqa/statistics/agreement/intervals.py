@@ -60,6 +60,19 @@ def plain(value: float, error: float, critical: float) -> tuple[float, float]:
     return max(-1.0, value - critical * error), min(1.0, value + critical * error)
 
 
+def wilson(value: float, error: float, critical: float) -> tuple[float, float]:
+    """Wilson's interval for a share strictly between 0 and 1, from its standard error.
+
+    The number of cases is the effective one: as many independent cases as would give this error
+    (Korn and Graubard, *Survey Methodology* 24, 1998, with Wilson's in place of the exact limits).
+    """
+    number = value * (1.0 - value) / error**2
+    square = critical**2 / number
+    middle = (value + square / 2.0) / (1.0 + square)
+    reach = math.sqrt(square * value * (1.0 - value) + square**2 / 4.0) / (1.0 + square)
+    return middle - reach, middle + reach
+
+
 def within_unit(value: float, error: float, critical: float) -> tuple[float, float]:
     """An interval for a share strictly between 0 and 1, built on the log odds."""
     centre = math.log(value / (1.0 - value))

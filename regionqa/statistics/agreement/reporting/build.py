@@ -224,7 +224,7 @@ def _described(
         ),
         "version": METHOD_VERSION,
         "scale, lowest first": ", ".join(str(grade) for grade in scale.grades),
-        "intervals": f"{METHODS['ratio']}, level {level:g}",
+        "intervals": f"{METHODS['ratio']}; for shares Wilson's; level {level:g}",
         "verdict": f"Gwet's cumulative membership, benchmark {benchmark}",
         "table": "the first reader of a case, in the order of the file, against the second",
         "seed": str(seed),
