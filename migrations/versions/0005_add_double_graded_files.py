@@ -76,6 +76,7 @@ def _files() -> None:
         sa.Column("method_version", sa.String(20)),
         sa.Column("sentence", sa.String(1000)),
         sa.Column("report", sa.LargeBinary),
+        sa.Column("shown", sa.LargeBinary),
         sa.Column("withdrawn_at", UtcDateTime),
         sa.Column("withdrawn_by", sa.Uuid),
         sa.Column("withdrawn_reason", sa.String(300)),

@@ -6,7 +6,7 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from regionqa.exchange import (
     Checked,
@@ -61,7 +61,7 @@ class RatingRows:
 
 def pack_rows(rows: RatingRows) -> bytes:
     """Rows as a file keeps them until its first report."""
-    return zlib.compress(json.dumps(asdict(rows), separators=(",", ":")).encode())
+    return zlib.compress(json.dumps(vars(rows), separators=(",", ":")).encode())
 
 
 def unpack_rows(packed: bytes) -> RatingRows:
@@ -225,7 +225,7 @@ class _Check:
             "grade",
             cell,
             f"“{cell[:30]}” is not a grade of the scale.",
-            f"{fix}Write one of: {', '.join(self.scale.words)}; or change the scale.",
+            f"{fix}Write a grade of the scale, or choose another scale.",
         )
 
     def _too_many(self) -> None:

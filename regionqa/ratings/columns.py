@@ -62,7 +62,7 @@ ROLE = Column(
     "Role",
     ("Home or peer", "Reader role", "Reader type"),
     required=False,
-    description="home for a reader of the case’s own authority, peer for any other.",
+    description="Write home for a reader of the case’s own authority, peer for any other.",
     allowed=(HOME, PEER),
     example=HOME,
 )

@@ -1,4 +1,4 @@
-"""A file's report, worked out by the agreement engine and cut to what is stored.
+"""A file's report, worked out by the agreement engine, and the part of it that a page shows.
 
 The engine is imported when it is used: it loads numpy and scipy, which start-up must not.
 """
@@ -11,11 +11,8 @@ from regionqa.ratings.scales import DeclaredScale
 
 SEED = 0
 LEVEL = 0.95
-WIDEST_KEPT = 200
-_FIGURE = (
-    "value", "low", "high", "standard_error", "p_value", "degrees_of_freedom", "expected",
-    "subjects", "pairable", "clusters", "state", "sentence",
-)  # fmt: skip
+WIDEST_SHOWN = 10
+_FIGURE = ("value", "low", "high", "pairable", "clusters", "state")
 
 Progress = Callable[[str], None]
 
@@ -53,34 +50,59 @@ def compute_report(
         )
     except RatingsError as error:
         raise CannotCompute(str(error)) from error
-    return shortened({**found.to_dict(), "columns": sorted(given)})
+    return found.to_dict()
 
 
-def shortened(report: dict[str, Any]) -> dict[str, Any]:
-    """The report without what no page and no download shows."""
+def shown(report: dict[str, Any]) -> dict[str, Any]:
+    """The part of a report that its page shows; downloads take the whole."""
     together = report["together"]
+    alone = together is None
     return {
         **report,
-        "domains": [_domain(each) for each in report["domains"]],
-        "together": None if together is None else _domain(together),
+        "domains": [_domain(each, with_readers=alone) for each in report["domains"]],
+        "together": None if alone else _domain(together, with_readers=True),
     }
 
 
-def _domain(result: dict[str, Any]) -> dict[str, Any]:
-    spread = {name: value for name, value in result["readers_spread"].items() if name != "cases"}
+def _domain(result: dict[str, Any], *, with_readers: bool) -> dict[str, Any]:
+    """A domain with what its section and the fold need; readers where all rows are together."""
+    spread, held = result["readers_spread"], result["verdict"]
     figures = ("exact", "adjacent", "ac", "alpha", "ac_band")
     return {
         **result,
         **{name: _figure(result[name]) for name in figures},
-        "readers_spread": spread,
+        "readers_spread": {
+            "low": spread["low"],
+            "high": spread["high"],
+            "state": spread["state"],
+            "without": spread["without"] if with_readers else [],
+        },
+        "verdict": {
+            "bands": [[band["name"], band["probability"]] for band in held["bands"]],
+            "sentence": held["sentence"],
+        },
+        "directions": [
+            {**one, "direction": _direction(one["direction"])}
+            for one in result["directions"]
+            if with_readers or one["kind"] != "reader"
+        ],
         "cuts": [
-            {**cut, "percent": _figure(cut["percent"]), "ac": _figure(cut["ac"])}
+            {"from": cut["above"][0], "percent": _figure(cut["percent"]), "ac": _figure(cut["ac"])}
             for cut in result["cuts"]
         ],
-        "widest": result["widest"][:WIDEST_KEPT],
+        "widest": result["widest"][:WIDEST_SHOWN],
         "widest_count": len(result["widest"]),
     }
 
 
 def _figure(held: dict[str, Any]) -> dict[str, Any]:
     return {name: held[name] for name in _FIGURE}
+
+
+def _direction(held: dict[str, Any]) -> dict[str, Any]:
+    points = held["points"]
+    kept = ("higher", "lower", "cases", "clusters", "state", "sentence")
+    return {
+        **{name: held[name] for name in kept},
+        "points": {name: points[name] for name in ("value", "low", "high")},
+    }

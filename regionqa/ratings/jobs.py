@@ -6,7 +6,7 @@ from regionqa.core import jobs
 from regionqa.core.errors import Unprocessable
 from regionqa.core.worker import JobRun
 from regionqa.ratings import operations
-from regionqa.ratings.computing import CannotCompute, compute_report
+from regionqa.ratings.computing import CannotCompute, compute_report, shown
 
 
 def compute(run: JobRun) -> None:
@@ -30,7 +30,7 @@ def compute(run: JobRun) -> None:
     except CannotCompute as error:
         raise Unprocessable(str(error)) from error
     with run.finishing() as scope:
-        operations.store_report(scope, file_id, report)
+        operations.store_report(scope, file_id, report, shown(report))
 
 
 def delete_draft(run: JobRun) -> None:

@@ -35,7 +35,8 @@ class RatingsFile(Owned, Base):
     """A confirmed file, what it holds in numbers, and its stored report.
 
     ``pending`` is the compressed rows until the first report stores them; ``report`` the compressed
-    report. A withdrawn file keeps its numbers and loses its grades and its report.
+    report, ``shown`` the part of it that the page shows. A withdrawn file keeps its numbers and
+    loses its grades and its report.
     """
 
     __tablename__ = "ratings_files"
@@ -71,6 +72,7 @@ class RatingsFile(Owned, Base):
     method_version: Mapped[str | None] = mapped_column(String(20))
     sentence: Mapped[str | None] = mapped_column(String(1000))
     report: Mapped[bytes | None] = mapped_column(LargeBinary)
+    shown: Mapped[bytes | None] = mapped_column(LargeBinary)
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[UUID | None]
     withdrawn_reason: Mapped[str | None] = mapped_column(String(300))

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import select, tuple_
@@ -66,7 +66,7 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file with its stored report; ``report`` is None until it is worked out."""
+    """A file; ``report`` is the part of its report that was asked for, if it is worked out."""
 
     id: UUID
     title: str
@@ -191,17 +191,23 @@ def find_latest(scope: Scope) -> FileLine | None:
     return _line(row) if row else None
 
 
-def get_file(scope: Scope, file_id: UUID, *, with_report: bool = True) -> FileView:
-    """A file with its report. Raises ``NotFound``, for another authority's too."""
-    left_out = [defer(RatingsFile.pending)]
-    if not with_report:
-        left_out.append(defer(RatingsFile.report))
+Part = Literal["shown", "report"]
+
+
+def get_file(scope: Scope, file_id: UUID, part: Part | None = None) -> FileView:
+    """A file, with the part of its report that a page shows, with all of it, or without.
+
+    Raises ``NotFound``, for another authority's too.
+    """
+    large = {"pending": RatingsFile.pending, "report": RatingsFile.report}
+    large["shown"] = RatingsFile.shown
+    left_out = [defer(column) for name, column in large.items() if name != part]
     held = session(scope).scalar(
         select(RatingsFile).where(RatingsFile.id == file_id).options(*left_out)
     )
     if held is None:
         raise NotFound
-    packed = held.report if with_report else None
+    packed = getattr(held, part) if part else None
     return FileView(
         id=held.id,
         title=held.title,

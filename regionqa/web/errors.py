@@ -8,7 +8,17 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask import url_for as link_to
 from flask.globals import request_ctx as request_context
 from flask.typing import ResponseReturnValue
@@ -83,7 +93,16 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
-    return answer(status, TITLES.get(status, "There is a problem"), "")
+    return answer(status, TITLES.get(status, "There is a problem"), _what_to_do(status))
+
+
+def _what_to_do(status: int) -> str:
+    if status != errors.TooLarge.status:
+        return ""
+    return (
+        f"At most {current_app.config['UPLOAD_MAX_MB']} MB can be sent at once. Keep only the "
+        "columns and rows that are asked for, or split the file. Nothing was saved."
+    )
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

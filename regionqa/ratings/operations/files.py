@@ -74,8 +74,13 @@ def _stored_rows(scope: Scope, file_id: UUID) -> RatingRows:
     )
 
 
-def store_report(scope: Scope, file_id: UUID, report: dict[str, Any]) -> None:
-    """Store a file's report, with the first one its grades too; nothing once it is withdrawn."""
+def store_report(
+    scope: Scope, file_id: UUID, report: dict[str, Any], shown: dict[str, Any]
+) -> None:
+    """Store a file's report and the part that is shown; with the first one the grades too.
+
+    Nothing is stored once the file is withdrawn.
+    """
     held = session(scope).scalar(
         select(RatingsFile).where(RatingsFile.id == file_id).with_for_update()
     )
@@ -84,7 +89,7 @@ def store_report(scope: Scope, file_id: UUID, report: dict[str, Any]) -> None:
     if held.pending is not None:
         _store_rows(scope, held, unpack_rows(held.pending))
         held.pending = None
-    held.report = zlib.compress(json.dumps(report, allow_nan=False).encode())
+    held.report, held.shown = _packed(report), _packed(shown)
     held.sentence = report["sentence"][:1000]
     held.method_version = report["settings"]["version"]
     held.computed_at = now()
@@ -92,6 +97,10 @@ def store_report(scope: Scope, file_id: UUID, report: dict[str, Any]) -> None:
     events.record(
         scope, COMPUTED, held.id, domains=len(report["domains"]), method=held.method_version
     )
+
+
+def _packed(values: dict[str, Any]) -> bytes:
+    return zlib.compress(json.dumps(values, allow_nan=False, separators=(",", ":")).encode())
 
 
 def _store_rows(scope: Scope, held: RatingsFile, rows: RatingRows) -> None:
@@ -148,7 +157,7 @@ def withdraw_file(scope: Scope, file_id: UUID, *, reason: str, version: int) -> 
     session(scope).execute(
         delete(Rating).where(Rating.file_id == file_id).execution_options(synchronize_session=False)
     )
-    held.pending = held.report = held.sentence = held.job_id = None
+    held.pending = held.report = held.shown = held.sentence = held.job_id = None
     held.withdrawn_at = now()
     held.withdrawn_by = scope.person_id
     held.withdrawn_reason = reason

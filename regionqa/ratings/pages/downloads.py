@@ -16,7 +16,7 @@ from regionqa.ratings.results import figures_as_csv, figures_as_xlsx
 @door.page("/<uuid:file_id>/figures.csv", permission=READ_RATINGS)
 def figures_csv(scope: Scope, file_id: UUID) -> ResponseReturnValue:
     """Every figure with its interval and base, in one table."""
-    file = queries.get_file(scope, file_id)
+    file = queries.get_file(scope, file_id, "report")
     if file.report is None:
         raise NotFound
     return as_file(figures_as_csv(file), _name(file.id, "csv"))
@@ -25,7 +25,7 @@ def figures_csv(scope: Scope, file_id: UUID) -> ResponseReturnValue:
 @door.page("/<uuid:file_id>/figures.xlsx", permission=READ_RATINGS)
 def figures_xlsx(scope: Scope, file_id: UUID) -> ResponseReturnValue:
     """A workbook: figures, grids, direction, widest cases, notes."""
-    file = queries.get_file(scope, file_id)
+    file = queries.get_file(scope, file_id, "report")
     if file.report is None:
         raise NotFound
     return as_file(figures_as_xlsx(file), _name(file.id, "xlsx"))

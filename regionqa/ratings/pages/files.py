@@ -66,7 +66,7 @@ def index(scope: Scope) -> ResponseReturnValue:
 @door.page("/<uuid:file_id>", permission=READ_RATINGS)
 def show(scope: Scope, file_id: UUID) -> ResponseReturnValue:
     """How far the readers of a file agree."""
-    file = queries.get_file(scope, file_id)
+    file = queries.get_file(scope, file_id, "shown")
     if file.withdrawn_at is not None:
         return render_template("ratings/withdrawn.html", file=file)
     if file.report is None:
@@ -84,7 +84,7 @@ def _waiting(scope: Scope, file: FileView) -> ResponseReturnValue:
 @door.page("/<uuid:file_id>/rows", permission=READ_RATINGS)
 def rows(scope: Scope, file_id: UUID) -> ResponseReturnValue:
     """The rows behind the figures."""
-    file = queries.get_file(scope, file_id, with_report=False)
+    file = queries.get_file(scope, file_id)
     if file.withdrawn_at is not None:
         raise NotFound
     asked = _asked(FilterSchema())
@@ -110,7 +110,7 @@ def compute(scope: Scope, file_id: UUID) -> ResponseReturnValue:
 @door.page("/<uuid:file_id>/withdraw", permission=WITHDRAW_RATINGS, methods=("GET", "POST"))
 def withdraw(scope: Scope, file_id: UUID) -> ResponseReturnValue:
     """Take a file out of use; asks first, and why."""
-    file = queries.get_file(scope, file_id, with_report=False)
+    file = queries.get_file(scope, file_id)
     if file.withdrawn_at is not None:
         flash("The file is withdrawn already.")
         return redirect(url_for("ratings.show", file_id=file_id))

@@ -71,7 +71,9 @@ def _of(result: Mapping[str, Any], kind: str) -> list[Direction]:
 
 
 def _named(result: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
-    return [held for held in result["directions"] if held["kind"] == kind]
+    """Those of a kind, by name: they are looked up, and are no league table."""
+    found = [held for held in result["directions"] if held["kind"] == kind]
+    return sorted(found, key=lambda held: str(held["name"]))
 
 
 def _sentence(

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from regionqa.ratings.computing import WIDEST_SHOWN
 from regionqa.ratings.results import words
 from regionqa.ratings.results.directions import DirectionPart, direction_part
 from regionqa.ratings.results.statistician import Grid, statistician_grids
 from regionqa.web.charts import Chart, Estimate, forest
-
-WIDEST_SHOWN = 10
 
 Report = Mapping[str, Any]
 Result = Mapping[str, Any]
@@ -79,7 +78,7 @@ class ResultPage:
 
 
 def result_page(report: Report) -> ResultPage:
-    """The page of a stored report."""
+    """The page of what is stored to be shown."""
     scale = [str(grade) for grade in report["scale"]]
     domains = [_domain(each, place, scale) for place, each in enumerate(report["domains"], 1)]
     together = report["together"]

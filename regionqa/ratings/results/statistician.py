@@ -77,7 +77,7 @@ def _verdicts(results: Sequence[Result], _level: str) -> Grid:
 
 
 def _bands(result: Result) -> dict[str, float]:
-    return {band["name"]: band["probability"] for band in result["verdict"]["bands"]}
+    return dict(result["verdict"]["bands"])
 
 
 def _chance(value: float) -> str:
@@ -117,7 +117,7 @@ def _cuts(results: Sequence[Result], level: str) -> Grid:
     rows = [
         [
             each["name"],
-            f"below {cut['above'][0]} against the rest",
+            f"below {cut['from']} against the rest",
             words.share(cut["percent"]),
             words.coefficient(cut["ac"]),
             words.base(cut["percent"]),
