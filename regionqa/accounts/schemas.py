@@ -56,6 +56,12 @@ class ChangePasswordSchema(NewPasswordSchema):
     current_password = _text("Enter the password you use now")
 
 
+class NameSchema(Schema):
+    """One's own name."""
+
+    name = _text("Enter your name")
+
+
 class AcceptSchema(Schema):
     """How colleagues will see the person, and a password where there is none yet."""
 

@@ -8,7 +8,7 @@ import click
 from sqlalchemy import func, or_, select
 
 from regionqa import accounts
-from regionqa.accounts.operations import upkeep
+from regionqa.accounts.operations import details, upkeep
 from regionqa.accounts.queries import Colleague, find_colleague, find_person_id
 from regionqa.authorities import Authority, Role
 from regionqa.cli.install import Emails, operator_at, print_invitation
@@ -166,6 +166,17 @@ def sign_out(email: str) -> None:
             raise NotFound(f"Nobody has the address {email}.")
         ended = accounts.sign_out_everywhere(database, person_id)
         click.echo(f"{ended} sessions ended." if ended != 1 else "1 session ended.")
+
+
+@command.command(name="change-email")
+@email_argument
+@click.argument("new", type=Emails())
+def change_email(email: str, new: str) -> None:
+    """Give somebody another address, as when a council's changes; they are signed out."""
+    with _installation() as database:
+        with unit_of_work(database, _PEOPLE):
+            details.change_email(_PEOPLE, email, new)
+        click.echo(f"{email} is now {new}.")
 
 
 @command.command()

@@ -160,6 +160,23 @@ def test_the_operator_looks_after_people_one_authority_at_a_time(
     assert len(rows(database, Membership, Membership.left_at.is_not(None))) == 1
 
 
+def test_the_operator_gives_somebody_another_address(
+    database: Database, databases: Databases, run
+) -> None:
+    url = databases.database_url
+    join(database, World.a, "sam@old.test", Role.AUDITOR)
+    join(database, World.a, "kim@new.test", Role.AUDITOR)
+    token = enter(database, "sam@old.test").token
+    taken = run(url, "people", "change-email", "sam@old.test", "KIM@new.test")
+    assert "Somebody else has the address" in taken.output
+    done = run(url, "people", "change-email", "sam@old.test", "Sam@new.test")
+    assert done.output == "sam@old.test is now Sam@new.test.\n"
+    assert accounts.resolve(database, token) is None
+    with pytest.raises(accounts.WrongCredentials):
+        enter(database, "sam@old.test")
+    assert enter(database, "sam@new.test")
+
+
 def test_the_operator_ends_sessions_everywhere(
     database: Database, databases: Databases, run
 ) -> None:

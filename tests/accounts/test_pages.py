@@ -255,6 +255,23 @@ def test_changing_the_password(database: Database, visitor: Visitor) -> None:
     assert enter(database, EMAIL, NEW)
 
 
+def test_changing_the_name(database: Database, app: Flask, visitor: Visitor) -> None:
+    join(database, World.a, EMAIL, Role.QA_LEAD)
+    join(database, World.b, EMAIL, Role.QA_LEAD)
+    visitor.sign_in(EMAIL)
+    visitor.send("/choose-authority", {"authority_id": str(World.a.id)})
+    empty = visitor.send("/account/name", {"name": " "})
+    assert empty.status_code == 422
+    assert 'href="#name"' in empty.text
+    unseen = visitor.send("/account/name", {"name": "Sam\u202eokorO"})
+    assert "signs that cannot be seen" in unseen.text
+    done = visitor.send("/account/name", {"name": "Samira\u00a0  Okoro-Hall"})
+    assert done.location == "/account"
+    assert "Samira Okoro-Hall" in visitor.get("/people/").text
+    visitor.send("/choose-authority", {"authority_id": str(World.b.id)})
+    assert "Samira Okoro-Hall" in visitor.get("/people/").text
+
+
 def test_an_invitation_is_opened_often_and_accepted_once(
     database: Database, visitor: Visitor
 ) -> None:

@@ -22,6 +22,7 @@ from regionqa.accounts.models import (
     OneTimeLink,
     Person,
 )
+from regionqa.accounts.names import name_problems, tidied
 from regionqa.accounts.operations.links import (
     LinkUnusable,
     claim_link,
@@ -41,7 +42,6 @@ from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
 
-LONGEST_NAME = 80
 INVITED = events.declare(
     "membership.invited", "authority", "roles", sentence="Invited somebody as {roles}"
 )
@@ -83,11 +83,11 @@ def invite_person(
     Wants a scope with ``installation``. Raises ``Forbidden`` for a role that the scope's person
     may not grant, and ``Unprocessable`` with messages by field for what can be put right.
     """
-    wanted = _known_roles(roles)
-    _refuse_unusable(email, display_name, wanted)
+    wanted, name = _known_roles(roles), tidied(display_name)
+    _refuse_unusable(email, name, wanted)
     authority = _authority_to_invite_to(scope, authority_id, wanted)
-    person = _person_reached_at(scope, email.strip(), display_name.strip())
-    membership = _new_membership(scope, person, authority, display_name.strip())
+    person = _person_reached_at(scope, email.strip(), name)
+    membership = _new_membership(scope, person, authority, name)
     unit, moment = session(scope), now()
     unit.add_all(
         MembershipRole(
@@ -172,19 +172,19 @@ def accept_invitation(
     ``LinkUnusable``, or ``Unprocessable`` for a name or password that will not do, which leaves
     the link as it was.
     """
-    place = _place_of(database, token)
+    place, display_name = _place_of(database, token), tidied(display_name)
     messages: dict[str, list[str]] = {}
-    if name_problems := _name_problems(display_name):
-        messages["display_name"] = name_problems
+    if messages_for_name := name_problems(display_name):
+        messages["display_name"] = messages_for_name
     if place.needs_password:
-        personal = (display_name, place.email, limits().service_name)
+        personal = (display_name, place.email, place.authority_name, limits().service_name)
         if password_problems := problems(password, personal):
             messages["password"] = password_problems
     if messages:
         raise Unprocessable(errors=messages)
     secret = hash_password(password) if place.needs_password else None
     with unit_of_work(database, place.scope):
-        _join(place, token, display_name.strip(), secret)
+        _join(place, token, display_name, secret)
     return place.person_id
 
 
@@ -193,6 +193,7 @@ class _Place:
     membership_id: UUID
     person_id: UUID
     email: str
+    authority_name: str
     needs_password: bool
     scope: Scope
 
@@ -212,7 +213,9 @@ def _place_of(database: Database, token: str) -> _Place:
             reason="accept an invitation",
         )
         needs_password = _password_of(_FIND, person.id) is None
-        return _Place(membership.id, person.id, person.email or "", needs_password, scope)
+        return _Place(
+            membership.id, person.id, person.email or "", authority.name, needs_password, scope
+        )
 
 
 def _join(place: _Place, token: str, display_name: str, secret: str | None) -> None:
@@ -253,22 +256,12 @@ def _known_roles(roles: Collection[str]) -> frozenset[Role]:
     return frozenset(Role(role) for role in roles)
 
 
-def _name_problems(name: str) -> list[str]:
-    if not name.strip():
-        return ["Enter a name"]
-    if len(name.strip()) > LONGEST_NAME:
-        return [f"Name must be {LONGEST_NAME} characters or fewer"]
-    if not name.isprintable():
-        return ["Name must not include line breaks or signs that cannot be seen"]
-    return []
-
-
 def _refuse_unusable(email: str, display_name: str, roles: frozenset[Role]) -> None:
     messages: dict[str, list[str]] = {}
     if not is_email(email.strip()):
         messages["email"] = ["Enter an email address in the correct format, like name@example.com"]
-    if name_problems := _name_problems(display_name):
-        messages["display_name"] = name_problems
+    if messages_for_name := name_problems(display_name):
+        messages["display_name"] = messages_for_name
     if role_problems := policy.role_problems(roles):
         messages["roles"] = role_problems
     if messages:

@@ -19,6 +19,7 @@ from regionqa.accounts.operations.links import (
 )
 from regionqa.accounts.operations.sessions import record_end_of_sessions, scope_of
 from regionqa.accounts.password_rules import problems
+from regionqa.accounts.queries import memberships_of
 from regionqa.accounts.throttling import (
     ACCOUNT,
     RESET_ACCOUNT,
@@ -139,7 +140,8 @@ def _refuse_weak(password: str, personal: tuple[str, ...]) -> None:
 def _personal(scope: Scope, person_id: UUID) -> tuple[str, ...]:
     """What a guesser would try first for this person."""
     person = _person(scope, person_id)
-    return person.name, person.email or "", limits().service_name
+    places = [held.name for held in memberships_of(scope, person_id)]
+    return person.name, person.email or "", limits().service_name, *places
 
 
 def _person(scope: Scope, person_id: UUID | None) -> Person:

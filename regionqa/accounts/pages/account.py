@@ -6,12 +6,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from regionqa.accounts import queries
-from regionqa.accounts.operations import passwords, sessions
+from regionqa.accounts.operations import details, passwords, sessions
 from regionqa.accounts.pages.doors import accounts_door as door
 from regionqa.accounts.pages.doors import who
 from regionqa.accounts.policy import USE_ACCOUNT
 from regionqa.accounts.role_words import labels
-from regionqa.accounts.schemas import ChangePasswordSchema
+from regionqa.accounts.schemas import ChangePasswordSchema, NameSchema
 from regionqa.core.errors import TooMany, Unprocessable
 from regionqa.core.scope import Scope
 from regionqa.web import session as browser
@@ -31,6 +31,25 @@ def account(scope: Scope) -> ResponseReturnValue:
         places=[(held, labels(held.roles)) for held in me.choices],
         sessions=queries.list_sessions(scope, me.person_id),
     )
+
+
+@door.page("/account/name", permission=USE_ACCOUNT, methods=("GET", "POST"),
+           without_authority=True, transaction=False)  # fmt: skip
+def change_name(_scope: Scope) -> ResponseReturnValue:
+    """Change my name, for the colleagues of every authority."""
+    me = who()
+    if request.method == "GET":
+        return render_template("accounts/change_name.html", form=Form({"name": me.name}))
+    values, form = read_form(NameSchema())
+    if values is not None:
+        try:
+            details.change_name(database(), me.person_id, values["name"])
+        except Unprocessable as error:
+            form.add(error)
+        else:
+            flash("Your name is changed.", "success")
+            return redirect(url_for("accounts.account"))
+    return render_template("accounts/change_name.html", form=form), 422
 
 
 @door.page("/account/password", permission=USE_ACCOUNT, methods=("GET", "POST"),
