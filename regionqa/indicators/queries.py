@@ -12,6 +12,8 @@ from regionqa.authorities import (
     Area,
     Atlas,
     CurrentRegion,
+    Extent,
+    Place,
     current_region,
     find_own_code,
     read_atlas,
@@ -168,6 +170,20 @@ class View:
     def _region(self) -> RegionOf:
         members = tuple(member.code for member in self.region.members)
         return RegionOf(self.region.name, members, self.region.published_code)
+
+    @property
+    def predecessors(self) -> list[Place]:
+        """Those whose area the authority looked at took over in part, or with others.
+
+        Their figures are not its own, and are looked at by themselves.
+        """
+        atlas = self.library.atlas
+        place = atlas.place_with_code(self.area.code) if self.area else None
+        return [
+            atlas.places[step.predecessor]
+            for step in atlas.successions
+            if place and step.successor == place.slug and step.extent is not Extent.SAME
+        ]
 
     @property
     def choices(self) -> list[tuple[str, list[Area]]]:

@@ -147,6 +147,12 @@ def _trend(comparison: Comparison) -> Iterator[str]:
     (first, start), (last, end) = numbers[0], numbers[-1]
     if last == comparison.year:
         yield _moved(comparison.indicator, first, start, last, end)
+    older = [y.own for y in shown if y.own.is_continued]
+    if older and not comparison.own.is_continued:
+        yield (
+            f"Figures to {older[-1].year} were published for the same area under an older code,"
+            f" {older[-1].source.code}."
+        )
     gaps = [y for y in shown if first < y.year < last and y.own.number is None]
     if gaps:
         yield _gaps(gaps)

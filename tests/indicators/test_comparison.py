@@ -133,6 +133,10 @@ def test_a_figure_from_before_the_code_changed_is_said_to_be() -> None:
     assert found.own.number == 17
     assert found.own.is_continued
     assert any("older code, E10000023" in sentence for sentence in remarks(found))
+    later = remarks(compared("rereferrals_12m_pct", "E06000065"))
+    assert (
+        "Figures to 2023 were published for the same area under an older code, E10000023." in later
+    )
 
 
 def test_polarity_none_says_neither_good_nor_bad() -> None:

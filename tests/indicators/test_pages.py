@@ -174,6 +174,14 @@ def test_the_home_page_says_what_stands_out(hampshire: FlaskClient) -> None:
     )
 
 
+def test_figures_of_a_predecessor_are_led_to_and_not_carried_over(hampshire: FlaskClient) -> None:
+    page = text_of(hampshire, "/figures/rereferrals_12m_pct?authority=E06000063")
+    assert "Cumberland took over the area of Cumbria, or a part of it" in page
+    assert "2022 not published" in page
+    cumbria = text_of(hampshire, "/figures/rereferrals_12m_pct?authority=E10000006&year=2022")
+    assert "Cumbria’s figure for 2022 is 23.5%." in cumbria
+
+
 def test_an_authority_page_has_dates_inspections_and_neighbours(hampshire: FlaskClient) -> None:
     surrey = text_of(hampshire, "/authorities/surrey")
     assert "East Surrey on 1 April 2027: its area was split" in surrey
