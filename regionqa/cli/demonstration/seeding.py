@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy import select
 
 from regionqa import accounts, migrate
+from regionqa.accounts.models import Membership, MembershipRole
 from regionqa.authorities import (
     Authority,
     Role,
@@ -19,9 +21,10 @@ from regionqa.cli.demonstration.people import OFFICE, DemoPerson, everybody, pas
 from regionqa.cli.settings import authority_list
 from regionqa.core.database import Database
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import unit_of_work
+from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.core.worker import run_all
 from regionqa.indicators.operations import load_reference_figures
+from regionqa.ratings.demonstration import store_sample
 
 SEEDING = Scope.for_operator("fill the demonstration")
 Step = tuple[str, Callable[[Database], None]]
@@ -54,6 +57,7 @@ def _fill(settings: dict[str, Any]) -> None:
         ("authorities", _areas),
         ("published figures", _figures),
         ("people", _people),
+        ("double-graded cases", _graded_cases),
         ("background work", lambda held: _work(held, settings)),
     ]
     with click.progressbar(
@@ -97,6 +101,34 @@ def _join(database: Database, person: DemoPerson, places: dict[str, Authority]) 
         accounts.accept_invitation(
             database, invitation.token, display_name=person.name, password=password()
         )
+
+
+def _graded_cases(database: Database) -> None:
+    """A file of made-up double-graded cases for each authority whose QA lead can sign in."""
+    places = {place.gss_code or OFFICE: place for place in authority_list(database)}
+    leads = {at.at for person in everybody() for at in person.places if Role.QA_LEAD in at.roles}
+    for seed, code in enumerate(sorted(leads), start=1):
+        scope = lead_of(database, places[code])
+        with unit_of_work(database, scope):
+            store_sample(scope, "Autumn 2026, made-up cases", seed)
+
+
+def lead_of(database: Database, place: Authority, role: Role = Role.QA_LEAD) -> Scope:
+    """The scope of the person who holds a role in an authority of the demonstration."""
+    operator = _operator_at(place)
+    with unit_of_work(database, operator, write=False):
+        held = select(Membership.person_id).join(Membership.roles)
+        person_id = session(operator).scalar(
+            held.where(MembershipRole.authority_id == place.id, MembershipRole.role == role)
+        )
+    return Scope(
+        authority_id=place.id,
+        region_id=place.region_id,
+        person_id=person_id,
+        roles=frozenset({role}),
+        office=place.is_office,
+        reason="fill the demonstration",
+    )
 
 
 def _operator_at(place: Authority) -> Scope:
