@@ -4,8 +4,8 @@ The cases that pull a coefficient down are few: two grades apart, say, once in f
 thirty cases often holds none, and then both the value is too high and the spread too small, at the
 same time. Intervals are therefore built on the ratings with a quarter of one more case, spread over
 all pairs of grades as chance would give them; the value and its standard error are left alone. In
-the simulation (tests/statistics/agreement/test_coverage.py) the 95% interval without it covered as
-little as 89%; with it 92% to 97%. It is the remedy Agresti and Coull (1998) gave proportions, made
+simulation the 95% interval without it covered 90% to 95% of true values, with it 92% to 97%
+(docs/methods/agreement.md). It is the remedy Agresti and Coull (1998) gave proportions, made
 small.
 """
 

@@ -216,3 +216,20 @@ def test_bootstrap_refuses(arguments, message):
 def test_a_wild_level_does_not_overflow():
     found = agreement(raw4(), level=0.999999999)
     assert -1.0 <= found.low < found.high <= 1.0
+
+
+def test_wilsons_interval_of_twenty_in_forty():
+    from regionqa.statistics.agreement.intervals import wilson
+
+    low, high = wilson(0.5, np.sqrt(0.25 / 40), 1.959964)
+    assert (round(low, 4), round(high, 4)) == (0.3520, 0.6480)
+
+
+def test_exact_agreement_of_two_readers_has_wilsons_interval():
+    from regionqa.statistics.agreement.intervals import t_quantile, wilson
+
+    ratings = Ratings.from_table([[9, 1], [2, 8]], (1, 2))
+    found = agreement(ratings, "percent", "identity")
+    assert found.standard_error == pytest.approx(np.sqrt(0.85 * 0.15 / 19))
+    expected = wilson(0.85, found.standard_error, t_quantile(0.95, 19))
+    assert (found.low, found.high) == pytest.approx(expected)
