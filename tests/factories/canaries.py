@@ -13,7 +13,8 @@ from regionqa.core.database import Database
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.indicators.models import IndicatorUpload
-from tests.factories import visitors
+from regionqa.ratings.operations import withdraw_file
+from tests.factories import ratings, visitors
 from tests.factories.world import Place
 
 CANARY = "zanzibarheron"
@@ -88,10 +89,21 @@ def uploads(database: Database, place: Place) -> None:
         )
 
 
+def double_graded(database: Database, place: Place) -> None:
+    """Double-graded cases: a draft, a file with its report, and one that was withdrawn."""
+    scope = place.scope("qa_lead")
+    ratings.file(database, scope, CANARY)
+    withdrawn = ratings.file(database, scope, f"old {CANARY}", computed=False)
+    ratings.draft(database, scope, f"new {CANARY}")
+    with unit_of_work(database, scope):
+        withdraw_file(scope, withdrawn, reason=f"Wrong {CANARY}", version=1)
+
+
 PLANTERS: dict[str, Planter] = {
     "people": people,
     "work": work,
     "services": services,
     "agreements": agreements,
     "uploads": uploads,
+    "double_graded": double_graded,
 }

@@ -15,7 +15,7 @@ from regionqa.core.database import Database
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.indicators.models import IndicatorUpload
-from tests.factories import visitors
+from tests.factories import ratings, visitors
 from tests.factories.world import Place, World
 
 
@@ -127,6 +127,16 @@ def upload(owner: Owner) -> UUID:
         return row.id
 
 
+def ratings_draft(owner: Owner) -> UUID:
+    """A draft of double-graded cases."""
+    return ratings.draft(owner.database, owner.place.scope("qa_lead", person_id=owner.person_id))
+
+
+def ratings_file(owner: Owner) -> UUID:
+    """A file of double-graded cases with its report."""
+    return ratings.file(owner.database, owner.place.scope("qa_lead", person_id=owner.person_id))
+
+
 def fixed(value: object) -> Maker:
     """The same for everybody."""
     return lambda _owner: value
@@ -147,6 +157,8 @@ MAKERS: dict[str, Maker] = {
     "team_id": team,
     "agreement_id": agreement,
     "upload_id": upload,
+    "draft_id": ratings_draft,
+    "file_id": ratings_file,
 }
 
 # Ids that are not one authority's: another authority's example is not another's secret.
