@@ -52,10 +52,10 @@ class Suppression:
 
     def run(self) -> Plan:
         """The plan of a release that the attacker finds nothing in."""
-        self._hide_primary()
-        self.plan.hidden |= self.needed
+        self._hide_small()
         for row in range(len(self.table.frame.authorities)):
             self._guard_row(row)
+        self._hide_sensitive_totals()
         self._repair()
         self._trim()
         return self.plan
@@ -82,25 +82,23 @@ class Suppression:
     def _key(exposure: Exposure) -> tuple[str, Cell, frozenset[str] | None]:
         return exposure.release, exposure.cell, exposure.reader
 
-    def _hide_primary(self) -> None:
-        for i, row in enumerate(self.table.values):
-            for j, value in enumerate(row):
-                if self.policy.is_small(value):
-                    self.needed.add((i, j))
-            if self.policy.is_small(sum(row)):
-                self.needed.add((i, None))
-        columns = list(zip(*self.table.values, strict=True))
-        for j, column in enumerate(columns):
-            if any((i, j) in self.needed for i in range(len(column))):
-                self._hide_total_if_sensitive(j, column)
-        if self.needed:
-            self._hide_total_if_sensitive(None, [sum(row) for row in self.table.values])
+    def _hide_small(self) -> None:
+        for figure in self.table.frame.figures:
+            if figure[0] is not None and self.policy.is_small(self.table.value(figure)):
+                self.needed.add(figure)
+        self.plan.hidden |= self.needed
 
-    def _hide_total_if_sensitive(self, column: int | None, contributions: Sequence[int]) -> None:
-        total = sum(contributions)
-        vanishes = 0 < total < (self.policy.base + 1) // 2
-        if vanishes or is_sensitive_total(contributions, self.policy):
-            self.needed.add((None, column))
+    def _hide_sensitive_totals(self) -> None:
+        """Hide totals that too few stand on, where not all that they add up is shown anyway."""
+        rows = range(len(self.table.frame.authorities))
+        for column in (*range(len(self.table.frame.categories)), None):
+            parts: list[Figure] = [(row, column) for row in rows]
+            contributions = [self.table.value(part) for part in parts]
+            if self.plan.hidden.intersection(parts) and is_sensitive_total(
+                contributions, self.policy
+            ):
+                self.needed.add((None, column))
+        self.plan.hidden |= self.needed
 
     def _guard_row(self, row: int) -> None:
         """Hide the smallest further counts until the hidden ones have room, else the total."""

@@ -163,11 +163,15 @@ class Plan:
         return self.base if self.hidden else 1
 
     def figure(self, figure: Figure) -> int | Symbol:
-        """A figure as it is shown: cells and Total column exact, the Total row rounded, or c."""
+        """A figure as it is shown: cells and Total column exact, the Total row rounded, or c.
+
+        A total that rounds to 0 without being 0 is ``low``.
+        """
         if figure in self.hidden:
             return Symbol.CONFIDENTIAL
         value = self.table.value(figure)
-        return rounded_count(value, self.rounding) if figure[0] is None else value
+        shown = rounded_count(value, self.rounding) if figure[0] is None else value
+        return Symbol.LOW if value > 0 and shown == 0 else shown
 
     def figures(self) -> dict[Figure, int | Symbol]:
         """Every figure as it is to be shown."""

@@ -12,6 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from regionqa.statistics.disclosure import (
     Between,
     Cell,
+    Changed,
     ContradictionError,
     Hidden,
     Item,
@@ -212,6 +213,23 @@ def test_year_to_date_less_last_year_to_date_is_the_month() -> None:
     second = Release("June", ["A"], [Shown(tuple(months), 17)])
     (exposure,) = attack([first, second])
     assert (exposure.release, exposure.cell, exposure.low) == ("June", months[2], 3)
+
+
+@given(st.lists(st.integers(4, 40), min_size=2, max_size=5), st.integers(-4, 4), st.integers(1, 10))
+def test_a_correction_shows_itself_exactly_where_totals_are_exact(
+    values: list[int], change: int, base: int
+) -> None:
+    """Only the first authority corrected its count; both totals were published."""
+    names, cells = region(values)
+    after = (cells[0]._replace(revision=1), *cells[1:])
+    totals = [sum(values), sum(values) + change]
+    first, second = (
+        Release(label, names, [Rounded(tuple(counted), rounded_count(total, base), base)])
+        for label, counted, total in zip("12", (cells, after), totals, strict=True)
+    )
+    watched = Release("2", names, [*second.facts, Changed(cells[0], after[0])])
+    found = [(e.cell, e.low, e.high) for e in attack([first, watched])]
+    assert found == ([(after[0], change, change)] if base == 1 and change else [])
 
 
 def test_what_a_director_and_open_data_know_narrows_a_total() -> None:
