@@ -23,6 +23,9 @@ from regionqa.statistics.agreement.weights import FloatArray
 PART = 0.25
 """How much of a case is added."""
 
+MANY_READERS = 20
+"""Up to so many readers every pair of them is formed for Conger's kappa."""
+
 
 def chance_case(taken: Sample, part: float = PART) -> Sample:
     """The pairs of grades that chance would give, together weighing ``part`` of a case."""
@@ -54,9 +57,16 @@ def _pairs_of_readers(taken: Sample) -> tuple[IntRows, FloatArray]:
     habits /= habits.sum(axis=1, keepdims=True)
     places = np.array([(a + 1, b + 1) for a in range(size) for b in range(size)], dtype=np.uint8)
     rows, weights = [], []
-    for first, second in combinations(range(len(habits)), 2):
+    for first, second in _meetings(len(habits)):
         pair = np.zeros((len(places), len(habits)), dtype=np.uint8)
         pair[:, [first, second]] = places
         rows.append(pair)
         weights.append(np.outer(habits[first], habits[second]).ravel())
     return np.concatenate(rows), np.concatenate(weights)
+
+
+def _meetings(readers: int) -> list[tuple[int, int]]:
+    """All pairs of readers; of many readers only each with the next, which are as typical."""
+    if readers <= MANY_READERS:
+        return list(combinations(range(readers), 2))
+    return [(reader, (reader + 1) % readers) for reader in range(readers)]

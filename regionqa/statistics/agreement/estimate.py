@@ -86,7 +86,7 @@ def agreement(
         return found
     spread = spread_of(ratings, taken, se, grouped)
     if spread is None:
-        return found
+        return found if grouped is None else replace(found, state="too_few", clusters=1)
     unread = 1.0 - sampled_share(spread.units, population)
     found = replace(
         found,

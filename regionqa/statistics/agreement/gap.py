@@ -108,7 +108,7 @@ def direction(
     index = _unit_index(grouped, both)
     points = _mean(gaps[both], each, index, level)
     balance = _bounded(_mean(signs[both], each, index, level), level, len(np.unique(index)))
-    state = _state(points, balance, int(both.sum()), gaps[both])
+    state = _state(gaps[both], signs[both], len(np.unique(index)))
     return Direction(
         points=points,
         balance=balance,
@@ -124,7 +124,8 @@ def direction(
 
 def _home_mask(ratings: Ratings, home: Home) -> NDArray[np.bool_]:
     """Readers × cases: whether this reader is at home in this case."""
-    labels = ratings.raters or tuple(range(len(ratings.codes if ratings.codes is not None else ())))
+    readers = 0 if ratings.codes is None else len(ratings.codes)
+    labels = ratings.raters or tuple(range(readers))
     places = {label: place for place, label in enumerate(labels)}
     mask = np.zeros((len(labels), ratings.cases), dtype=np.bool_)
     if not isinstance(home, Mapping):
@@ -227,10 +228,10 @@ def _bounded(mean: Gap, level: float, units: int) -> Gap:
     return Gap(mean.value, mean.standard_error, low, high, mean.p_value)
 
 
-def _state(points: Gap, balance: Gap, number: int, gaps: FloatArray) -> DirectionState:
-    if balance.standard_error is None and points.standard_error is None and number > 1:
-        return "perfect" if not gaps.any() else "same_gap"
-    return "too_few" if number < FLOOR else "ok"
+def _state(gaps: FloatArray, signs: FloatArray, units: int) -> DirectionState:
+    if len(gaps) > 1 and not np.ptp(gaps) and not np.ptp(signs):
+        return "same_gap" if gaps.any() else "perfect"
+    return "too_few" if len(gaps) < FLOOR or units < 2 else "ok"
 
 
 def _why_none(ratings: Ratings) -> State:

@@ -59,6 +59,8 @@ class Agreement:
     @property
     def sentence(self) -> str:
         """The state in one plain sentence."""
+        if self.clusters == 1:
+            return "All cases read twice are of one cluster, so nothing shows how clusters differ."
         return explain(self.state, self.pairable, self.level)
 
     def to_dict(self) -> dict[str, object]:

@@ -136,3 +136,24 @@ def test_plain_values_for_json():
     assert plain["state"] == "ok"
     assert plain["sentence"] == "Based on 15 cases graded by two or more readers."
     assert plain["replicates"] is None
+
+
+def test_one_cluster_has_no_interval():
+    ratings = Ratings.from_matrix([[1, 2], [2, 2]] * 10, SCALE)
+    found = agreement(ratings, clusters=["a"] * 20)
+    assert (found.state, found.low, found.clusters) == ("too_few", None, 1)
+    assert found.value is not None
+    assert "one cluster" in found.sentence
+    gap = direction(ratings, 0, clusters=["a"] * 20)
+    assert (gap.state, gap.points.low) == ("too_few", None)
+    assert gap.sentence.startswith("Too few cases to say")
+
+
+def test_many_readers_are_no_burden():
+    rng = np.random.default_rng(0)
+    codes = np.zeros((400, 300), dtype=np.uint8)
+    for case in codes:
+        case[rng.choice(300, 2, replace=False)] = rng.integers(1, 5, 2)
+    found = agreement(Ratings.from_codes(codes, SCALE), "conger")
+    assert found.state == "ok"
+    assert found.low < 0 < found.high
