@@ -59,6 +59,7 @@ def test_the_order_of_cases_does_not_matter(coefficient):
     assert (back.value, back.low) == pytest.approx((-first.value, -first.high))
 
 
+@pytest.mark.timeout(1800)
 def test_partly_shared_rounds_are_told_apart_as_often_as_they_should(full):
     replicates = 2000 if full else 300
     errors, changes, rejected = [], [], 0
@@ -136,6 +137,7 @@ def domains(seed: int, cases: int = 60, number: int = 6) -> dict[str, Ratings]:
     return {f"D{d}": Ratings.from_codes(codes[:, d], SCALE, subjects=labels) for d in range(number)}
 
 
+@pytest.mark.timeout(1800)
 def test_bands_hold_together(full):
     replicates = 1000 if full else 60
     true = {name: agreement(each).value for name, each in domains(999, 60_000).items()}
@@ -214,6 +216,7 @@ def test_two_readers_cannot_tell_what_a_third_would_add():
     assert "cautious" in plan.sentence
 
 
+@pytest.mark.timeout(1800)
 def test_a_drop_of_the_planned_size_is_seen(full):
     rng = np.random.default_rng(3)
     last = Ratings.from_codes(random_codes(rng, 20_000, 2, wobble=0.45), SCALE)

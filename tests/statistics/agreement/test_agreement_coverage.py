@@ -51,6 +51,7 @@ def coverage(figure: str, cases: int, readers: int, missing: float, replicates: 
     return held / asked
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("figure", FIGURES)
 def test_coverage_of_the_default_interval(full, figure):
     replicates = 4000 if full else 500
@@ -76,6 +77,7 @@ def test_gwets_standard_error_covers_far_too_much_where_cases_have_one_grade():
     assert gwet.mean() > 1.4 * values.std()
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("clustered", [False, True])
 def test_coverage_of_the_direction(full, clustered):
     replicates, cases = (3000 if full else 300), 40
