@@ -57,6 +57,13 @@ class Database:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
 
+    def close_into_one_file(self) -> None:
+        """Fold SQLite's log into the file and close, so that the file alone is the database."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")  # the log cannot be folded in a transaction
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.dispose()
+
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()

@@ -28,10 +28,7 @@ class SqliteDatabases:
         migrate.upgrade(self.url_of(self.template))
         database = Database(self.url_of(self.template))
         seed(database)
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("ROLLBACK")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.dispose()
+        database.close_into_one_file()
         self.database = Database(self.url_of(self.working))
         self.owner_url = self.database_url = self.url_of(self.working)
 

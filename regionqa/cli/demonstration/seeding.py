@@ -67,10 +67,7 @@ def _fill(settings: dict[str, Any]) -> None:
     ) as bar:
         for _name, step in bar:
             step(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.dispose()
+    database.close_into_one_file()
 
 
 def _areas(database: Database) -> None:
