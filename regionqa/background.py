@@ -7,8 +7,10 @@ from regionqa.mapped import every_model
 JOB_MODULES = (
     "regionqa.core.mail",
     "regionqa.accounts.jobs",
+    "regionqa.frameworks.jobs",
     "regionqa.indicators.jobs",
     "regionqa.ratings.jobs",
+    "regionqa.moderation.jobs",
 )
 
 

@@ -1,0 +1,183 @@
+"""The crosswalk: where the region's authorities stand, as far as this reader may know."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from regionqa.core.errors import NotFound
+from regionqa.core.permissions import allowed
+from regionqa.core.scope import Scope
+from regionqa.core.tables import now
+from regionqa.frameworks.crosswalk_view import (
+    answers_by_point,
+    counts_view,
+    list_fullest,
+    list_gaps,
+    matches,
+    points_of,
+)
+from regionqa.frameworks.grid import row_cells
+from regionqa.frameworks.operations import borrowing
+from regionqa.frameworks.pages.doors import crosswalk_door as door
+from regionqa.frameworks.pages.weaker import WEIGH, sees_unnamed
+from regionqa.frameworks.policy import READ_CROSSWALK, READ_REGION, USE_CROSSWALK
+from regionqa.frameworks.public import public_frameworks
+from regionqa.frameworks.queries import crosswalk as queries
+from regionqa.frameworks.queries import framework as own_queries
+from regionqa.frameworks.set_dates import next_set_date
+from regionqa.frameworks.standard import Component
+from regionqa.web import navigation
+
+navigation.add("Crosswalk", "crosswalk.index", permission=READ_CROSSWALK, order=25)
+
+
+@door.page("/", permission=READ_CROSSWALK, installation=WEIGH)
+def index(scope: Scope) -> ResponseReturnValue:
+    """The office: authorities by components. An authority: its own beside the region's counts."""
+    return region_page(scope) if allowed(scope, READ_REGION) else _own_page(scope)
+
+
+def region_page(scope: Scope) -> str:
+    """Authorities by components, as the office may see them."""
+    seen = sees_unnamed(scope)
+    rows = queries.list_rows(scope, see_unnamed=seen)
+    structure = own_queries.get_structure(scope)
+    components = [*structure.core, *(c for c in structure.components if not c.is_core)]
+    snapshot = queries.find_snapshot(scope)
+    return render_template(
+        "crosswalk/region.html",
+        rows=rows,
+        components=components,
+        core=structure.core,
+        cells={row.member.id: row_cells(row, components) for row in rows},
+        sharing=sum(1 for row in rows if row.standing),
+        synthetic=any(row.synthetic for row in rows),
+        sees_unnamed=seen,
+        snapshot=snapshot,
+        counts={
+            one.key: counts_view(snapshot.counts.get(one.key) if snapshot else None)
+            for one in components
+        },
+        next_date=next_set_date(now().date()),
+    )
+
+
+def _own_page(scope: Scope) -> str:
+    overview = own_queries.get_overview(scope, now().date())
+    rows = queries.list_rows(scope)
+    snapshot = queries.find_snapshot(scope)
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        for key in row.standing:
+            names.setdefault(key, []).append(row.member.name)
+    helpers: dict[str, list[str]] = {}
+    for offer in queries.list_offers(scope):
+        helpers.setdefault(offer.component_key, []).append(offer.owner.name)
+    return render_template(
+        "crosswalk/own.html",
+        overview=overview,
+        snapshot=snapshot,
+        counts={
+            one.component.key: counts_view(
+                snapshot.counts.get(one.component.key) if snapshot else None
+            )
+            for one in overview.standings
+        },
+        names=names,
+        helpers=helpers,
+        synthetic=overview.synthetic or any(row.synthetic for row in rows),
+        next_date=next_set_date(now().date()),
+    )
+
+
+@door.page("/components/<key>", permission=READ_CROSSWALK)
+def component(scope: Scope, key: str) -> ResponseReturnValue:
+    """One component of all that share it by name, side by side, point by point."""
+    found = _component(scope, key)
+    words = request.args.get("q", "").strip()[:100]
+    every = queries.list_shared_texts(scope, key)
+    texts = [one for one in every if matches(one.content, words)]
+    snapshot = queries.find_snapshot(scope)
+    return render_template(
+        "crosswalk/component.html",
+        component=found,
+        words=words,
+        every=every,
+        texts=texts,
+        own=None if scope.office else own_queries.get_draft(scope, key),
+        points=points_of(found, texts),
+        answers={one.owner.id: answers_by_point(one.content) for one in texts},
+        counts=counts_view(snapshot.counts.get(key) if snapshot else None),
+        snapshot=snapshot,
+        offers=queries.list_offers(scope, key),
+        synthetic=any(one.synthetic for one in every),
+    )
+
+
+def _component(scope: Scope, key: str) -> Component:
+    structure = (
+        own_queries.get_structure(scope) if scope.office else own_queries.get_own_structure(scope)
+    )
+    found = structure.find(key)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@door.page(
+    "/components/<key>/start/<uuid:owner_id>", permission=USE_CROSSWALK, methods=("GET", "POST")
+)
+def start(scope: Scope, key: str, owner_id: UUID) -> ResponseReturnValue:
+    """Use a shared text as a starting point; asks first."""
+    text = queries.find_shared_text(scope, owner_id, key)
+    if text is None:
+        raise NotFound
+    if request.method == "GET":
+        return render_template(
+            "crosswalk/start.html", text=text, draft=own_queries.get_draft(scope, key)
+        )
+    borrowing.use_as_starting_point(scope, key, owner_id)
+    flash(f"The text of {text.owner.name} stands in your draft, with its source.", "success")
+    return redirect(url_for("frameworks.component", key=key))
+
+
+@door.page("/fullest", permission=READ_CROSSWALK)
+def fullest(scope: Scope) -> ResponseReturnValue:
+    """The fullest answers with evidence behind them, by component."""
+    structure = own_queries.get_structure(scope)
+    texts = queries.list_shared_texts(scope)
+    return render_template(
+        "crosswalk/fullest.html",
+        components=structure.components,
+        fullest=list_fullest(texts),
+        synthetic=any(one.synthetic for one in texts),
+    )
+
+
+@door.page("/gaps", permission=READ_CROSSWALK)
+def gaps(scope: Scope) -> ResponseReturnValue:
+    """The points that nobody who shares by name has in place, and who offers help."""
+    structure = own_queries.get_structure(scope)
+    texts = queries.list_shared_texts(scope)
+    found, silent = list_gaps(structure.components, texts)
+    offers: dict[str, list[queries.Offer]] = {}
+    for offer in queries.list_offers(scope):
+        offers.setdefault(offer.component_key, []).append(offer)
+    return render_template(
+        "crosswalk/gaps.html",
+        gaps=found,
+        silent=silent,
+        offers=offers,
+        synthetic=any(one.synthetic for one in texts),
+    )
+
+
+@door.page("/public", permission=READ_CROSSWALK)
+def public(scope: Scope) -> ResponseReturnValue:
+    """Published frameworks, as we read them."""
+    return render_template(
+        "crosswalk/public.html",
+        frameworks=public_frameworks(),
+        components=own_queries.get_structure(scope).core,
+    )

@@ -1,0 +1,254 @@
+"""Reading what is shared over a region: standings, texts, frozen counts, offers of help."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from regionqa.authorities import Authority, AuthorityKind
+from regionqa.core.scope import Scope
+from regionqa.core.tables import now
+from regionqa.core.unit_of_work import session
+from regionqa.frameworks.answers import Answer, Content, Coverage, Sharing
+from regionqa.frameworks.counting import Category, Contribution, Counted, Detail
+from regionqa.frameworks.models import (
+    CrosswalkContribution,
+    CrosswalkSnapshot,
+    HelpOffer,
+    SharedComponent,
+    SharedStanding,
+)
+from regionqa.frameworks.queries.framework import answer_from
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An authority of the region that is in being, by name."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member with all that this reader may know of where it stands, by component."""
+
+    member: Member
+    standing: Mapping[str, Mapping[str, Any]]
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharedText:
+    """One authority's component, shared by name."""
+
+    owner: Member
+    version: int
+    approved_at: datetime
+    synthetic: bool
+    content: Content
+    evidence: Sequence[Mapping[str, Any]]
+
+    @property
+    def answer(self) -> Answer:
+        """What it says, as an answer."""
+        return answer_from(self.content)
+
+    @property
+    def last_evidence(self) -> date | None:
+        """The day of the newest evidence behind it when it was published."""
+        days = [one["last_on"] for one in self.evidence if one["last_on"]]
+        return date.fromisoformat(max(days)) if days else None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The counts of a set date, by component."""
+
+    set_on: date
+    made_at: datetime
+    counts: Mapping[str, Counted]
+    since: Mapping[str, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An offer of help with a component."""
+
+    owner: Member
+    component_key: str
+    text: str
+    contact_role: str
+    offered_at: datetime
+
+
+def list_members(scope: Scope) -> list[Member]:
+    """The authorities of the region that are in being today, by name."""
+    today = now().date()
+    rows = session(scope).execute(
+        select(Authority.id, Authority.name, Authority.start_date, Authority.end_date)
+        .where(
+            Authority.region_id == scope.region_id,
+            Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
+        )
+        .order_by(Authority.name)
+    )
+    return [
+        Member(key, name)
+        for key, name, start, end in rows
+        if (start is None or start <= today) and (end is None or today < end)
+    ]
+
+
+def list_past_and_present(scope: Scope) -> list[UUID]:
+    """Every authority that is or was in the region, whose earlier answers stand in old counts."""
+    rows = session(scope).scalars(
+        select(Authority.id)
+        .where(
+            Authority.region_id == scope.region_id,
+            Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
+        )
+        .order_by(Authority.id)
+    )
+    return list(rows)
+
+
+def list_rows(scope: Scope, *, see_unnamed: bool = True) -> list[Row]:
+    """Every member with what this reader may know of it. Two queries.
+
+    Without ``see_unnamed`` nothing tells who is counted without a name from who shares nothing.
+    """
+    found = {
+        owner: (standing, synthetic)
+        for owner, standing, synthetic in session(scope).execute(
+            select(
+                SharedStanding.owner_id, SharedStanding.standing, SharedStanding.synthetic
+            ).where(SharedStanding.reader_id == scope.authority_id)
+        )
+    }
+    rows = []
+    for member in list_members(scope):
+        standing, synthetic = found.get(member.id, ({}, False))
+        if not see_unnamed:
+            standing = {k: one for k, one in standing.items() if one["level"] == Sharing.NAMED}
+        rows.append(Row(member, standing, synthetic))
+    return rows
+
+
+def list_shared_texts(scope: Scope, key: str | None = None) -> list[SharedText]:
+    """What other members share by name with this reader, of one component or of all, by name."""
+    members = {one.id: one for one in list_members(scope)}
+    query = select(SharedComponent).where(SharedComponent.reader_id == scope.authority_id)
+    if key is not None:
+        query = query.where(SharedComponent.component_key == key)
+    texts = [
+        SharedText(
+            owner=members[row.owner_id],
+            version=row.version_number,
+            approved_at=row.approved_at,
+            synthetic=row.synthetic,
+            content=row.content,
+            evidence=row.evidence,
+        )
+        for row in session(scope).scalars(query)
+        if row.owner_id in members
+    ]
+    return sorted(texts, key=lambda one: (one.owner.name, one.content["key"]))
+
+
+def find_shared_text(scope: Scope, owner_id: UUID, key: str) -> SharedText | None:
+    """What one member shares of one component, or None."""
+    texts = list_shared_texts(scope, key)
+    return next((one for one in texts if one.owner.id == owner_id), None)
+
+
+def list_offers(scope: Scope, key: str | None = None) -> list[Offer]:
+    """The offers of help that other members make to this reader, by name."""
+    members = {one.id: one for one in list_members(scope)}
+    query = select(HelpOffer).where(HelpOffer.reader_id == scope.authority_id)
+    if key is not None:
+        query = query.where(HelpOffer.component_key == key)
+    offers = [
+        Offer(members[row.owner_id], row.component_key, row.text, row.contact_role, row.offered_at)
+        for row in session(scope).scalars(query)
+        if row.owner_id in members
+    ]
+    return sorted(offers, key=lambda one: (one.owner.name, one.component_key))
+
+
+def list_own_offers(scope: Scope) -> dict[str, Offer]:
+    """The offers that the authority in use makes, by component."""
+    rows = session(scope).scalars(select(HelpOffer).where(HelpOffer.owner_id == scope.authority_id))
+    own = Member(scope.authority_id, "") if scope.authority_id else None
+    return {
+        row.component_key: Offer(own, row.component_key, row.text, row.contact_role, row.offered_at)
+        for row in rows
+        if own is not None
+    }
+
+
+def list_snapshots(scope: Scope) -> list[Snapshot]:
+    """The frozen counts of the region, newest first."""
+    rows = session(scope).scalars(
+        select(CrosswalkSnapshot).order_by(CrosswalkSnapshot.set_on.desc())
+    )
+    return [_snapshot(row) for row in rows]
+
+
+def find_snapshot(scope: Scope) -> Snapshot | None:
+    """The newest frozen counts, or None before the first set date."""
+    row = session(scope).scalar(
+        select(CrosswalkSnapshot).order_by(CrosswalkSnapshot.set_on.desc()).limit(1)
+    )
+    return _snapshot(row) if row else None
+
+
+def _snapshot(row: CrosswalkSnapshot) -> Snapshot:
+    components: Mapping[str, Any] = row.content["components"]
+    return Snapshot(
+        set_on=row.set_on,
+        made_at=row.made_at,
+        counts={key: counted_from(held) for key, held in components.items()},
+        since={key: date.fromisoformat(held["since"]) for key, held in components.items()},
+    )
+
+
+def counted_to(counted: Counted, since: date) -> dict[str, Any]:
+    """Counts as they are kept in a snapshot; ``since`` is the date the figures are of."""
+    return {
+        "detail": counted.detail.value,
+        "contributors": counted.contributors,
+        "figures": {" ".join(category): value for category, value in counted.figures.items()},
+        "since": since.isoformat(),
+    }
+
+
+def counted_from(held: Mapping[str, Any]) -> Counted:
+    """Counts out of a snapshot again."""
+    return Counted(
+        Detail(held["detail"]),
+        held["contributors"],
+        {_category(name): value for name, value in held["figures"].items()},
+    )
+
+
+def _category(name: str) -> Category:
+    sort, _, value = name.partition(" ")
+    return sort, value
+
+
+def own_contributions(scope: Scope) -> dict[date, dict[str, Contribution]]:
+    """What the authority in use added to the counts of each set date, by component."""
+    rows = session(scope).scalars(
+        select(CrosswalkContribution).order_by(CrosswalkContribution.set_on)
+    )
+    return {
+        row.set_on: {
+            key: Contribution(str(row.authority_id), Coverage(coverage), maturity, named)
+            for key, (coverage, maturity, named) in row.answers.items()
+        }
+        for row in rows
+    }
