@@ -194,14 +194,17 @@ def _exposures(
     for target, span in ranges:
         if not span.decided or span.low is None or span.high is None:
             reason = UNDECIDED
-        elif rule.is_safe(target.kind, span.low, span.high) or (
-            target.told and not rule.is_small(span.low)
-        ):
+        elif _is_told(target, span.low, rule) or rule.is_safe(target.kind, span.low, span.high):
             continue
         else:
             reason = EXACT if span.low == span.high else NARROW
         found.append(Exposure(target.release, target.name, reader, span.low, span.high, reason))
     return sorted(found, key=lambda exposure: (exposure.release, exposure.cell))
+
+
+def _is_told(target: Target, value: int, rule: Rule) -> bool:
+    """Whether a hidden figure stands in print elsewhere and is not one that may not."""
+    return target.told and not rule.is_small(value)
 
 
 def _by_coalitions(
@@ -223,7 +226,7 @@ def _by_coalitions(
             continue
         for target in targets:
             value = engine.value_of(target)
-            if rule.is_safe(target.kind, value, value):
+            if _is_told(target, value, rule) or rule.is_safe(target.kind, value, value):
                 continue
             for readers, reason in coalitions_exposing(engine, target, policy.coalition, common):
                 end = value if reason == EXACT else None

@@ -33,7 +33,11 @@ class Protected:
 
     @property
     def cells(self) -> "pd.DataFrame":
-        """The figures as a DataFrame, authority × category, with Total row and Total column."""
+        """The figures as a DataFrame, authority × category, with Total row and Total column.
+
+        Each cell is a number or the symbol c; in the Total row also ``low``, where a policy's base
+        is more than twice its minimum and a total rounds to 0 without being 0.
+        """
         import pandas as pd
 
         frame = self.table.frame

@@ -32,7 +32,9 @@ class Rule:
 
     def seen_enough(self, kind: str, low: int, high: int) -> bool:
         """Whether values that were met already prove safety, whatever else is possible."""
-        return self.is_safe(kind, low, high) and (high > low or kind != CHANGE) and high > 0
+        if kind == CHANGE:
+            return high > low
+        return self.is_safe(kind, low, high) and high > 0
 
 
 @dataclass(frozen=True)

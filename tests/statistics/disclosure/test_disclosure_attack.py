@@ -352,6 +352,15 @@ def test_whole_numbers_find_what_fractions_miss() -> None:
     assert found[b] == (min(listed), max(listed))
 
 
+def test_a_hidden_count_that_stands_in_print_elsewhere_is_exposed_only_if_small() -> None:
+    for value, exposed in ((7, 0), (3, 1)):
+        facts = [Hidden(cell("A"), (cell("A"),), 1), own("A", value), own("B", 9, cell("B"))]
+        hidden = Release("1", ["A", "B"], facts)
+        printed = Release("2", ["A", "B"], [Shown((cell("A"),), value)])
+        assert len(attack([hidden, printed])) == exposed
+        assert len(attack_all([hidden, printed])) == exposed
+
+
 def test_a_reader_without_own_rows_is_refused() -> None:
     release = Release("r", ["A", "B"], [Shown((cell("A"), cell("B")), 5)])
     with pytest.raises(UnknownReaderError, match="no release holds an own row"):
