@@ -41,7 +41,7 @@ TABLES = (
     ("moderation_concern_follow_ups", "owned", True, ""),
     ("moderation_concerns", "owned", True, ""),
     ("moderation_message_copies", "copy", True, ""),
-    ("moderation_messages", "owned", True, ""),
+    ("moderation_messages", "copy", True, ""),
     ("moderation_pack_copies", "copy", True, ""),
     ("moderation_pack_openings", "owned", True, ""),
     ("moderation_packs", "copy", True, ""),
@@ -138,6 +138,7 @@ def _rounds() -> None:
         sa.Column("created_at", UtcDateTime, nullable=False),
         sa.Column("ended_reason", sa.String(500)),
         sa.Column("locked_at", UtcDateTime),
+        sa.Column("locked_by", sa.Uuid),
         sa.Column("snapshot_hash", sa.String(64)),
         sa.Column("linkage", sa.String(12)),
         sa.Column("report_version", sa.Integer, nullable=False),
@@ -630,6 +631,7 @@ def _reconciling() -> None:
     op.create_table(
         "moderation_messages",
         sa.Column("person_id", sa.Uuid, nullable=False),
+        sa.Column("mark", sa.String(12), nullable=False),
         sa.Column("thread", sa.String(12), nullable=False),
         sa.Column("domain", sa.String(40)),
         sa.Column("text", sa.String(4000), nullable=False),
@@ -638,10 +640,11 @@ def _reconciling() -> None:
         _key("case_id", "moderation_cases"),
         sa.Column("id", sa.Uuid, primary_key=True),
         _key("round_id", "moderation_rounds"),
-        _key("authority_id", "authorities"),
+        _key("owner_id", "authorities"),
+        _key("reader_id", "authorities"),
         sa.CheckConstraint("thread in ('question', 'discussion')", name="thread_known"),
         sa.UniqueConstraint(
-            "authority_id", "request_key", name="uq_moderation_messages_authority_id_request_key"
+            "owner_id", "request_key", name="uq_moderation_messages_owner_id_request_key"
         ),
     )
     op.create_table(

@@ -36,7 +36,7 @@ from regionqa.accounts.operations.sessions import (
 )
 from regionqa.accounts.places import Held
 from regionqa.accounts.policy import Weighed, ties, without_tie
-from regionqa.accounts.queries import list_people, memberships_of, memberships_of_all
+from regionqa.accounts.queries import email_of, list_people, memberships_of, memberships_of_all
 
 __all__ = [
     "METHODS",
@@ -54,6 +54,7 @@ __all__ = [
     "change_roles",
     "choose_authority",
     "configure",
+    "email_of",
     "end_role",
     "grant_role",
     "invite_person",

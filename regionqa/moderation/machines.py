@@ -55,16 +55,17 @@ ROUND_STATES = (
 )
 
 CASE: Mapping[str, Step] = {
-    "allocate": _step("drawn", "allocated", COORDINATOR),
+    "allocate": _step("drawn", "allocated", SERVICE),
     "open": _step("allocated", "in_blind", SERVICE),
     "fall_short": _step("in_blind", "short", SERVICE),
-    "reopen": _step("short", "in_blind", COORDINATOR),
+    "resume": _step("short", "in_blind", SERVICE),
     "reveal": _step("in_blind short", "revealed", SERVICE),
     "discuss": _step("revealed", "in_discussion", SERVICE),
     "escalate": _step("in_discussion", "escalated", SERVICE),
     "agree": _step("revealed in_discussion escalated", "agreed", SERVICE),
     "give_up": _step("escalated", "unresolved", SERVICE),
     "close": _step("agreed unresolved", "closed", SERVICE),
+    "replace": _step("drawn", "withdrawn", SERVICE),
     "withdraw": _step("drawn allocated in_blind short", "withdrawn", COORDINATOR),
 }
 CASE_STATES = (

@@ -11,17 +11,17 @@ from regionqa.core.tables import Base, Copy, Owned, uuid_key
 from regionqa.moderation.models.taking_part import OnCase
 
 
-class Message(OnCase, Owned, Base):
-    """What somebody wrote in a thread of a case; it stays with the writer's authority."""
+class Message(OnCase, Copy, Base):
+    """What somebody wrote in a thread of a case, given to the office to pass on without a name."""
 
     __tablename__ = "moderation_messages"
     __table_args__ = (
-        UniqueConstraint("authority_id", "request_key"),
+        UniqueConstraint("owner_id", "request_key"),
         CheckConstraint("thread in ('question', 'discussion')", name="thread_known"),
     )
-    insert_only = True
 
     person_id: Mapped[UUID]
+    mark: Mapped[str] = mapped_column(String(12))
     thread: Mapped[str] = mapped_column(String(12))
     domain: Mapped[str | None] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(String(4000))

@@ -64,6 +64,7 @@ class Round(Regional, Base):
     created_at: Mapped[datetime]
     ended_reason: Mapped[str | None] = mapped_column(String(500))
     locked_at: Mapped[datetime | None]
+    locked_by: Mapped[UUID | None]
     snapshot_hash: Mapped[str | None] = mapped_column(String(64))
     linkage: Mapped[str | None] = mapped_column(String(12))
     report_version: Mapped[int] = mapped_column(Integer, default=0)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from regionqa.core import events
-from regionqa.core.errors import Conflict, Forbidden, Unprocessable
+from regionqa.core.errors import Conflict, Forbidden, NotFound, Unprocessable
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
@@ -66,10 +66,11 @@ def move_case(
     if outcome is not None:
         course.outcome = outcome
     events.record(scope, CASE_MOVED, course.case_id, step=step, was=was, now=course.state)
-    _tell(scope, course, parties)
+    tell(scope, course, parties)
 
 
-def _tell(scope: Scope, course: CaseCourse, parties: Iterable[UUID]) -> None:
+def tell(scope: Scope, course: CaseCourse, parties: Iterable[UUID]) -> None:
+    """Tell parties where a case stands now, each in its own row."""
     unit = session(scope)
     told = set(parties) - {scope.authority_id}
     numbers = dict(
@@ -129,3 +130,24 @@ def live_assignments(scope: Scope, case_id: UUID) -> list[Assignment]:
     for answer in answers:
         last[answer.assignment_id] = answer
     return [one for one in found if one.id not in last or last[one.id].standing == "confirmed"]
+
+
+def begin_case(scope: Scope, course: CaseCourse) -> None:
+    """Put a drawn case on its course and tell its home; in the office's name."""
+    if not scope.office:
+        raise Forbidden
+    course.state = "drawn"
+    session(scope).add(course)
+    session(scope).flush()
+    events.record(scope, CASE_MOVED, course.case_id, step="draw", was="", now="drawn")
+    tell(scope, course, [course.home_id])
+
+
+def held_course(scope: Scope, case_id: UUID) -> CaseCourse:
+    """The office's row of a case, locked. Raises ``NotFound``."""
+    course = session(scope).scalar(
+        select(CaseCourse).where(CaseCourse.case_id == case_id).with_for_update()
+    )
+    if course is None:
+        raise NotFound
+    return course

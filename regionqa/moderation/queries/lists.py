@@ -1,0 +1,328 @@
+"""Lists: what one has to read, the own cases, who takes part, how far a round is, concerns."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from regionqa.core.permissions import require
+from regionqa.core.scope import Scope
+from regionqa.core.unit_of_work import session
+from regionqa.moderation.deadlines import answer_by, end_of
+from regionqa.moderation.models import (
+    AllocationPlan,
+    Assignment,
+    CaseCourse,
+    CaseHome,
+    CaseReference,
+    Concern,
+    ConcernAnswer,
+    ConcernCopy,
+    Round,
+    RoundCase,
+    RoundReader,
+)
+from regionqa.moderation.places import members_of
+from regionqa.moderation.policy import HANDLE_CONCERNS, READ_CASES, RUN_ROUNDS, TAKE_PART
+from regionqa.moderation.queries.rounds import participations, readers_offered
+from regionqa.moderation.queries.ties import find_look, state_of
+from regionqa.moderation.queries.visible import NameView, visible_draft, visible_names
+from regionqa.moderation.queries.visible import visible_readings as _visible
+
+
+@dataclass(frozen=True, slots=True)
+class MyReading:
+    """Something that this person is asked to read, or grades at home."""
+
+    case_id: UUID
+    round_id: UUID
+    round_title: str
+    label: str
+    service: str
+    age_band: str
+    way: str
+    part: str
+    case_state: str
+    state: str
+    due: datetime
+    hours: int
+
+
+def list_my_readings(scope: Scope, round_id: UUID | None = None) -> list[MyReading]:
+    """What this person reads as a peer or grades at home, those due first at the top."""
+    require(scope, READ_CASES)
+    unit = session(scope)
+    mine = select(Assignment.case_id).where(Assignment.person_id == scope.person_id)
+    own = select(CaseReference.case_id).where(CaseReference.auditor_id == scope.person_id)
+    ids = {*unit.scalars(mine), *unit.scalars(own)}
+    rounds = {row.id: row for row in unit.scalars(select(Round))}
+    found = []
+    for case_id in ids:
+        seen = find_look(scope, case_id)
+        if seen is None or seen.sight.nothing:
+            continue
+        if round_id is not None and seen.case.round_id != round_id:
+            continue
+        held = rounds[seen.case.round_id]
+        if held.state in {"cancelled", "archived"}:
+            continue
+        found.append(
+            MyReading(
+                case_id=case_id,
+                round_id=held.id,
+                round_title=held.title,
+                label=seen.case.label,
+                service=seen.case.service,
+                age_band=seen.case.age_band,
+                way=seen.case.way,
+                part="home" if seen.tie.home_auditor else "panel" if seen.tie.panel else "reader",
+                case_state=seen.state,
+                state=_state(scope, case_id),
+                due=end_of(held.closes_on),
+                hours=held.hours_per_case,
+            )
+        )
+    return sorted(found, key=lambda one: (one.due, one.label, one.case_id))
+
+
+def _state(scope: Scope, case_id: UUID) -> str:
+    if any(one.mine for one in _visible(scope, case_id)):
+        return "submitted"
+    return "not_begun" if visible_draft(scope, case_id) is None else "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A case of the own authority, for its lead."""
+
+    case_id: UUID
+    label: str | None
+    reference: str
+    service: str | None
+    state: str
+    auditor_id: UUID | None
+    replaces_id: UUID | None
+    reason: str | None
+
+
+def list_own_cases(scope: Scope, round_id: UUID) -> list[OwnCase]:
+    """The own authority's drawn cases, in the order drawn, substitutes beside what they replace."""
+    require(scope, TAKE_PART)
+    unit = session(scope)
+    listed = {
+        row.id: row for row in unit.scalars(select(RoundCase).where(RoundCase.round_id == round_id))
+    }
+    rows = unit.scalars(
+        select(CaseReference)
+        .where(CaseReference.round_id == round_id)
+        .order_by(CaseReference.place, CaseReference.replaces_id)
+    ).all()
+    cases = []
+    for row in rows:
+        case = listed.get(row.case_id)
+        cases.append(
+            OwnCase(
+                row.case_id,
+                case.label if case else None,
+                row.reference,
+                case.service if case else None,
+                state_of(scope, row.case_id) or "drawn",
+                row.auditor_id,
+                row.replaces_id,
+                row.reason,
+            )
+        )
+    return cases
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An authority that takes part, for the coordinator."""
+
+    authority_id: UUID
+    name: str
+    way: str
+    readers: int
+    capacity: int
+    cases: int
+    substituted: int
+
+
+def list_participants(scope: Scope, round_id: UUID) -> list[Participant]:
+    """The authorities that take part, by name."""
+    require(scope, RUN_ROUNDS)
+    names = members_of(scope)
+    offered = readers_offered(scope, round_id).values()
+    homes = session(scope).scalars(select(CaseHome).where(CaseHome.round_id == round_id)).all()
+    replaced = {row.replaces_id for row in homes}
+    cases = Counter(row.owner_id for row in homes if row.case_id not in replaced)
+    substitutes = Counter(row.owner_id for row in homes if row.replaces_id is not None)
+    return sorted(
+        (
+            Participant(
+                owner,
+                names.get(owner, ""),
+                row.way,
+                sum(1 for one in offered if one.owner_id == owner),
+                sum(one.capacity for one in offered if one.owner_id == owner),
+                cases[owner],
+                substitutes[owner],
+            )
+            for owner, row in participations(scope, round_id).items()
+        ),
+        key=lambda one: one.name,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a case is: who is asked, who is in; never a grade."""
+
+    case_id: UUID
+    label: str
+    service: str
+    state: str
+    outcome: str | None
+    withheld: bool
+    readers: tuple[NameView, ...]
+
+
+def list_progress(scope: Scope, round_id: UUID) -> list[Progress]:
+    """Every case of a round for its coordinator; ``withheld`` for those of an employer."""
+    require(scope, RUN_ROUNDS)
+    unit = session(scope)
+    courses = {
+        row.case_id: row
+        for row in unit.scalars(select(CaseCourse).where(CaseCourse.round_id == round_id))
+    }
+    cases = unit.scalars(select(RoundCase).where(RoundCase.round_id == round_id)).all()
+    progress = []
+    for case in sorted(cases, key=lambda one: (len(one.label), one.label)):
+        seen = find_look(scope, case.id)
+        held = seen is None or not seen.sight.names
+        progress.append(
+            Progress(
+                case.id,
+                case.label,
+                case.service,
+                "" if held else courses[case.id].state,
+                None if held else courses[case.id].outcome,
+                held,
+                () if held else tuple(visible_names(scope, case.id)),
+            )
+        )
+    return progress
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The draft allocation, for the coordinator."""
+
+    id: UUID
+    version: int
+    state: str
+    seed: int
+    assignments: tuple[Mapping[str, Any], ...]
+    explained: Mapping[str, Any]
+    changes: tuple[Mapping[str, Any], ...]
+    labels: Mapping[str, str]
+    homes: Mapping[str, str]
+    readers: Mapping[str, str]
+
+
+def find_plan(scope: Scope, round_id: UUID) -> PlanView | None:
+    """The newest draft allocation with the names that go with its keys; None without one."""
+    require(scope, RUN_ROUNDS)
+    unit = session(scope)
+    row = unit.scalar(
+        select(AllocationPlan)
+        .where(AllocationPlan.round_id == round_id)
+        .order_by(AllocationPlan.version.desc())
+        .limit(1)
+    )
+    if row is None:
+        return None
+    names = members_of(scope)
+    cases = unit.scalars(select(RoundCase).where(RoundCase.round_id == round_id))
+    courses = unit.scalars(select(CaseCourse).where(CaseCourse.round_id == round_id))
+    offered = unit.scalars(select(RoundReader).where(RoundReader.round_id == round_id))
+    return PlanView(
+        row.id,
+        row.version,
+        row.state,
+        row.seed,
+        tuple(row.assignments),
+        row.explained,
+        tuple(row.changes),
+        {str(one.id): one.label for one in cases},
+        {str(one.case_id): names.get(one.home_id, "") for one in courses},
+        {str(one.person_id): one.name for one in offered},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernView:
+    """A concern: as the home authority has it, or as the one who raised it follows it."""
+
+    concern_id: UUID
+    case_id: UUID
+    reference: str | None
+    immediate: bool
+    what: str
+    raised_at: datetime
+    answer_by: datetime
+    answered_at: datetime | None
+
+
+def list_concerns(scope: Scope) -> list[ConcernView]:
+    """Concerns about the own authority's children, newest first, with their clock."""
+    require(scope, HANDLE_CONCERNS)
+    unit = session(scope)
+    answers = {row.concern_id: row.at for row in unit.scalars(select(ConcernAnswer))}
+    references = {row.case_id: row.reference for row in unit.scalars(select(CaseReference))}
+    rows = unit.scalars(
+        select(ConcernCopy)
+        .where(ConcernCopy.reader_id == scope.authority_id)
+        .order_by(ConcernCopy.raised_at.desc())
+    )
+    return [
+        ConcernView(
+            row.concern_id,
+            row.case_id,
+            references.get(row.case_id),
+            row.immediate,
+            row.what,
+            row.raised_at,
+            row.answer_by,
+            answers.get(row.concern_id),
+        )
+        for row in rows
+    ]
+
+
+def list_raised(scope: Scope) -> list[ConcernView]:
+    """Concerns that this person raised, newest first, and whether they are in hand."""
+    require(scope, READ_CASES)
+    unit = session(scope)
+    answers = {row.concern_id: row.at for row in unit.scalars(select(ConcernAnswer))}
+    copies = {row.concern_id: row for row in unit.scalars(select(ConcernCopy))}
+    rows = unit.scalars(
+        select(Concern).where(Concern.person_id == scope.person_id).order_by(Concern.at.desc())
+    )
+    return [
+        ConcernView(
+            row.id,
+            row.case_id,
+            None,
+            row.immediate,
+            row.what,
+            row.at,
+            copies[row.id].answer_by if row.id in copies else answer_by(row.at),
+            answers.get(row.id),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,374 @@
+"""What a person sees of a case: one function for each surface, all by the same decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from regionqa.core.scope import Scope
+from regionqa.core.unit_of_work import session
+from regionqa.moderation.models import (
+    AgreedGrade,
+    Assignment,
+    AssignmentAnswer,
+    CaseHome,
+    CaseReference,
+    MessageCopy,
+    PositionCopy,
+    Reading,
+    ReadingDraft,
+    ReadingReceipt,
+    RevealedReading,
+    RoundReader,
+)
+from regionqa.moderation.queries.rounds import tool_of
+from regionqa.moderation.queries.ties import Looked, find_look, look
+from regionqa.moderation.reconciling import Difference, differences, suggestion, verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """A reading as one may see it. ``mine`` is one's own; ``mark`` is what others are called."""
+
+    mark: str
+    kind: str
+    mine: bool
+    grades: Mapping[str, str]
+    evidence: Mapping[str, str]
+    had: tuple[str, ...]
+    before: bool
+    late: bool
+    reason: str | None
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message, by mark."""
+
+    mark: str
+    thread: str
+    domain: str | None
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PositionView:
+    """A position, by mark."""
+
+    mark: str
+    stance: str
+    grades: Mapping[str, str]
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedView:
+    """What the case was agreed at."""
+
+    outcome: str
+    grades: Mapping[str, str]
+    reason: str
+    dissent: tuple[Mapping[str, Any], ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """What is saved of the own reading."""
+
+    content: Mapping[str, Any]
+    version: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NameView:
+    """Who reads a case, for its coordinator; ``submitted`` says nothing of the grade."""
+
+    person_id: UUID
+    name: str
+    mark: str
+    standing: str
+    submitted: bool
+
+
+def visible_readings(scope: Scope, case_id: UUID) -> list[ReadingView]:
+    """The own reading, and after the reveal everybody's; nothing where access is cut."""
+    seen = find_look(scope, case_id)
+    return [] if seen is None else _readings(scope, seen)
+
+
+def _readings(scope: Scope, seen: Looked) -> list[ReadingView]:
+    own = _own(scope, seen) if seen.sight.own else []
+    if not seen.sight.readings:
+        return own
+    mine = {one.seal for one in own}
+    rows = session(scope).scalars(
+        select(RevealedReading)
+        .where(
+            RevealedReading.case_id == seen.case.id,
+            RevealedReading.reader_id == scope.authority_id,
+        )
+        .order_by(RevealedReading.mark, RevealedReading.kind)
+    )
+    return [
+        ReadingView(
+            row.mark,
+            row.kind,
+            row.seal in mine,
+            row.grades,
+            row.evidence,
+            tuple(row.had),
+            row.before,
+            row.late,
+            row.reason,
+            row.seal,
+        )
+        for row in rows
+    ]
+
+
+def _own(scope: Scope, seen: Looked) -> list[ReadingView]:
+    rows = (
+        session(scope)
+        .scalars(
+            select(Reading).where(
+                Reading.case_id == seen.case.id, Reading.person_id == scope.person_id
+            )
+        )
+        .all()
+    )
+    replaced = {row.supersedes for row in rows}
+    return [
+        ReadingView(
+            seen.mark or "",
+            row.kind,
+            True,
+            row.grades,
+            row.evidence,
+            tuple(row.had),
+            row.before,
+            False,
+            row.reason,
+            row.seal,
+        )
+        for row in sorted(rows, key=lambda one: one.submitted_at)
+        if row.id not in replaced
+    ]
+
+
+def visible_draft(scope: Scope, case_id: UUID) -> DraftView | None:
+    """What one has saved oneself."""
+    seen = find_look(scope, case_id)
+    if seen is None or not seen.sight.own:
+        return None
+    row = session(scope).scalar(
+        select(ReadingDraft).where(
+            ReadingDraft.case_id == case_id, ReadingDraft.person_id == scope.person_id
+        )
+    )
+    return None if row is None else DraftView(row.content, row.version, row.saved_at)
+
+
+def visible_thread(scope: Scope, case_id: UUID) -> list[MessageView]:
+    """Questions and, after the reveal, the discussion; in order of time."""
+    seen = find_look(scope, case_id)
+    if seen is None or not (seen.sight.thread or seen.sight.discussion):
+        return []
+    rows = session(scope).scalars(
+        select(MessageCopy)
+        .where(MessageCopy.case_id == case_id, MessageCopy.reader_id == scope.authority_id)
+        .order_by(MessageCopy.at, MessageCopy.id)
+    )
+    return [
+        MessageView(row.mark, row.thread, row.domain, row.text, row.at)
+        for row in rows
+        if seen.sight.discussion or row.thread == "question"
+    ]
+
+
+def visible_positions(scope: Scope, case_id: UUID) -> list[PositionView]:
+    """Where the parties stand; in order of time."""
+    seen = find_look(scope, case_id)
+    if seen is None or not seen.sight.discussion:
+        return []
+    rows = session(scope).scalars(
+        select(PositionCopy)
+        .where(PositionCopy.case_id == case_id, PositionCopy.reader_id == scope.authority_id)
+        .order_by(PositionCopy.at, PositionCopy.id)
+    )
+    return [PositionView(row.mark, row.stance, row.grades, row.reason, row.at) for row in rows]
+
+
+def visible_agreed(scope: Scope, case_id: UUID) -> AgreedView | None:
+    """What the case was agreed at, if it was."""
+    seen = find_look(scope, case_id)
+    if seen is None or not seen.sight.discussion:
+        return None
+    row = session(scope).scalar(
+        select(AgreedGrade).where(
+            AgreedGrade.case_id == case_id, AgreedGrade.reader_id == scope.authority_id
+        )
+    )
+    if row is None:
+        return None
+    return AgreedView(row.outcome, row.grades, row.reason, tuple(row.dissent), row.at)
+
+
+def visible_count(scope: Scope, case_id: UUID) -> int | None:
+    """How many readings are in; None where one may not know."""
+    seen = find_look(scope, case_id)
+    if seen is None or not seen.sight.count:
+        return None
+    if scope.office:
+        rows = session(scope).execute(
+            select(ReadingReceipt.person_id, ReadingReceipt.kind)
+            .where(ReadingReceipt.case_id == case_id)
+            .distinct()
+        )
+        return len(rows.all())
+    return len({(one.mark, one.kind) for one in _readings(scope, seen)})
+
+
+def visible_names(scope: Scope, case_id: UUID) -> list[NameView]:
+    """Who reads the case, by mark; for coordinators without a tie to it."""
+    seen = find_look(scope, case_id)
+    if seen is None or not seen.sight.names:
+        return []
+    unit = session(scope)
+    names = {
+        row.person_id: row.name
+        for row in unit.scalars(
+            select(RoundReader).where(RoundReader.round_id == seen.case.round_id)
+        )
+    }
+    done = set(
+        unit.scalars(select(ReadingReceipt.person_id).where(ReadingReceipt.case_id == case_id))
+    )
+    standing: dict[UUID, str] = {}
+    for answer in unit.scalars(
+        select(AssignmentAnswer)
+        .where(AssignmentAnswer.case_id == case_id)
+        .order_by(AssignmentAnswer.number)
+    ):
+        standing[answer.assignment_id] = answer.standing
+    rows = unit.scalars(
+        select(Assignment).where(Assignment.case_id == case_id).order_by(Assignment.mark)
+    )
+    return [
+        NameView(
+            row.person_id,
+            names.get(row.person_id, ""),
+            row.mark,
+            standing.get(row.id, "asked"),
+            row.person_id in done,
+        )
+        for row in rows
+    ]
+
+
+def visible_home(scope: Scope, case_id: UUID) -> UUID | None:
+    """Whose case it is; None where one may not know."""
+    seen = find_look(scope, case_id)
+    if seen is None or not seen.sight.home:
+        return None
+    if seen.sight.reference:
+        return scope.authority_id
+    unit = session(scope)
+    if scope.office:
+        return unit.scalar(select(CaseHome.owner_id).where(CaseHome.case_id == case_id))
+    return unit.scalar(
+        select(RevealedReading.owner_id).where(
+            RevealedReading.case_id == case_id,
+            RevealedReading.reader_id == scope.authority_id,
+            RevealedReading.kind == "home",
+        )
+    )
+
+
+def visible_reference(scope: Scope, case_id: UUID) -> str | None:
+    """Which of the home's own cases it is; for the home alone."""
+    seen = find_look(scope, case_id)
+    if seen is None or not seen.sight.reference:
+        return None
+    return session(scope).scalar(
+        select(CaseReference.reference).where(CaseReference.case_id == case_id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Everything that a person may see of a case; what they may not is empty or None."""
+
+    id: UUID
+    round_id: UUID
+    label: str
+    service: str
+    age_band: str
+    way: str
+    state: str
+    part: str
+    may_grade: bool
+    mark: str | None
+    home_id: UUID | None
+    reference: str | None
+    draft: DraftView | None
+    readings: tuple[ReadingView, ...]
+    count: int | None
+    names: tuple[NameView, ...]
+    thread: tuple[MessageView, ...]
+    positions: tuple[PositionView, ...]
+    agreed: AgreedView | None
+    differences: tuple[Difference, ...]
+    verdict: str | None
+    suggested: Mapping[str, str] | None
+
+
+def get_case(scope: Scope, case_id: UUID) -> CaseView:
+    """A case as this person may see it. Raises ``NotFound`` where that is nothing."""
+    seen = look(scope, case_id)
+    readings = visible_readings(scope, case_id)
+    blind = {one.mark: one.grades for one in readings if one.kind in {"home", "peer"}}
+    open_now = seen.sight.readings and len(blind) > 1
+    tool = tool_of(scope, seen.case.round_id)
+    return CaseView(
+        id=seen.case.id,
+        round_id=seen.case.round_id,
+        label=seen.case.label,
+        service=seen.case.service,
+        age_band=seen.case.age_band,
+        way=seen.case.way,
+        state=seen.state,
+        part=_part(seen),
+        may_grade=seen.sight.grade,
+        mark=seen.mark,
+        home_id=visible_home(scope, case_id),
+        reference=visible_reference(scope, case_id),
+        draft=visible_draft(scope, case_id),
+        readings=tuple(readings),
+        count=visible_count(scope, case_id),
+        names=tuple(visible_names(scope, case_id)),
+        thread=tuple(visible_thread(scope, case_id)),
+        positions=tuple(visible_positions(scope, case_id)),
+        agreed=visible_agreed(scope, case_id),
+        differences=tuple(differences(tool, blind)) if open_now else (),
+        verdict=verdict(tool, blind) if open_now else None,
+        suggested=suggestion(tool, blind) if open_now else None,
+    )
+
+
+def _part(seen: Looked) -> str:
+    tie = seen.tie
+    if tie.home_auditor:
+        return "home_auditor"
+    if tie.leads_home:
+        return "home_lead"
+    if tie.panel:
+        return "panel"
+    return "reader" if tie.reader else "coordinator"
