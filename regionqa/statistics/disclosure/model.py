@@ -14,7 +14,7 @@ CHANGE = "change"
 
 @dataclass
 class Variable:
-    """An unknown: ``cells`` is empty for a helper that an encoding needs."""
+    """An unknown: ``cells`` is empty for an auxiliary that an encoding needs."""
 
     cells: tuple[Cell, ...]
     low: float = 0
@@ -49,7 +49,7 @@ class Target:
 
 @dataclass
 class Model:
-    """Facts write themselves into this: rows over unknowns, helpers, and the hidden quantities.
+    """Facts write themselves into this: rows over unknowns, auxiliaries, and the hidden quantities.
 
     Args:
         successors: for each abolished authority those whose counts make up its own.
@@ -85,7 +85,7 @@ class Model:
             self.variables.append(Variable((cell,)))
         return [self._numbers[cell]]
 
-    def helper(self, low: float = 0, high: float = 1, *, whole: bool = True) -> int:
+    def auxiliary(self, low: float = 0, high: float = 1, *, whole: bool = True) -> int:
         """The number of a new variable that no cell stands for, a binary unless told otherwise."""
         self.variables.append(Variable((), low, high, whole))
         return len(self.variables) - 1

@@ -25,7 +25,7 @@ class Component:
     targets: list[Target]
 
     def owners(self, number: int) -> frozenset[str]:
-        """The authorities whose counts a variable stands for; none for a helper."""
+        """The authorities whose counts a variable stands for; none for an auxiliary."""
         return frozenset(cell.authority for cell in self.variables[number].cells)
 
 

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionqa.statistics.disclosure import (
@@ -125,6 +125,7 @@ def test_cells_is_the_table_with_totals_and_symbols() -> None:
 QUARTERS = tuple(f"q{n}" for n in range(5))
 
 
+@settings(max_examples=settings().max_examples // 2)
 @given(st.integers(0, 10_000), st.sampled_from(["year to date", "rolling", "joiner", "filter"]))
 def test_a_sequence_of_releases_is_safe_together(seed: int, kind: str) -> None:
     """Each alone could be safe and both together not: the second is protected beside the first."""

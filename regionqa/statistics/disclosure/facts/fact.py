@@ -20,4 +20,4 @@ class Fact(ABC):
 
     @abstractmethod
     def write(self, model: Model) -> None:
-        """Write the fact into the model as rows, helpers and guarded quantities."""
+        """Write the fact into the model as rows, auxiliaries and guarded quantities."""

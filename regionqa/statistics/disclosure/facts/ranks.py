@@ -96,13 +96,13 @@ class Quantile(Fact):
         return float(max(Fraction(item.most, item.scale) for item in self.items))
 
     def _level(self, model: Model, rank: int) -> int:
-        """A helper that equals the value at a rank."""
+        """An auxiliary that equals the value at a rank."""
         highest = self._highest()
-        level = model.helper(0, highest, whole=False)
+        level = model.auxiliary(0, highest, whole=False)
         small, large = [], []
         for item in self.items:
             terms = {n: float(w) for n, w in _limited(model, item).items()}
-            below, above = model.helper(), model.helper()
+            below, above = model.auxiliary(), model.auxiliary()
             reach = highest * item.scale
             model.row({**terms, level: -item.scale, below: item.most}, -reach, item.most)
             model.row({**terms, level: -item.scale, above: -reach}, -reach, float("inf"))
@@ -153,9 +153,9 @@ class ZoneCounts(Fact):
         chosen = []
         for start, end in zip(starts, ends, strict=True):
             if start > end or start > item.most:
-                chosen.append(model.helper(0, 0))
+                chosen.append(model.auxiliary(0, 0))
                 continue
-            binary = model.helper()
+            binary = model.auxiliary()
             model.row({**terms, binary: -start}, 0, float("inf"))
             model.row({**terms, binary: item.most - end}, 0, item.most)
             chosen.append(binary)
@@ -182,13 +182,13 @@ def _least(ends: Interval) -> int:
 
 def _if_chosen_at_most(model: Model, terms: Mapping[int, Fraction], bound: int, most: int) -> int:
     if bound < 0:
-        return model.helper(0, 0)
-    binary = model.helper()
+        return model.auxiliary(0, 0)
+    binary = model.auxiliary()
     model.row({**terms, binary: max(most - bound, 0)}, 0, max(most, bound))
     return binary
 
 
 def _if_chosen_at_least(model: Model, terms: Mapping[int, Fraction], bound: int) -> int:
-    binary = model.helper()
+    binary = model.auxiliary()
     model.row({**terms, binary: -max(bound, 0)}, 0, float("inf"))
     return binary
