@@ -217,29 +217,27 @@ def test_somebody_who_left_comes_back_by_a_new_invitation_and_a_new_password(
     assert len(rows(database, MembershipRole, MembershipRole.until.is_(None))) == 1
 
 
-@pytest.mark.parametrize(
-    ("field", "sent"),
-    [
-        ("email", {"email": "no address"}),
-        ("email", {"email": "one@two.test, three@four.test"}),
-        ("email", {"email": "a@" + "b" * 300 + ".test"}),
-        ("email", {"email": "sam@ambermouth.test\nBcc: all@ambermouth.test"}),
-        ("display_name", {"display_name": "  "}),
-        ("display_name", {"display_name": "x" * 81}),
-        ("display_name", {"display_name": "Sam\u202eokorO"}),
-        ("roles", {"roles": []}),
-        ("roles", {"roles": ["emperor"]}),
-        ("roles", {"roles": [Role.OPERATOR, Role.REGIONAL_LEAD]}),
-    ],
+WRONG = (
+    ("email", {"email": "no address"}),
+    ("email", {"email": "one@two.test, three@four.test"}),
+    ("email", {"email": "a@" + "b" * 300 + ".test"}),
+    ("email", {"email": "sam@ambermouth.test\nBcc: all@ambermouth.test"}),
+    ("display_name", {"display_name": "  "}),
+    ("display_name", {"display_name": "x" * 81}),
+    ("display_name", {"display_name": "Sam\u202eokorO"}),
+    ("roles", {"roles": []}),
+    ("roles", {"roles": ["emperor"]}),
+    ("roles", {"roles": [Role.OPERATOR, Role.REGIONAL_LEAD]}),
 )
-def test_what_can_be_put_right_is_named_by_field(
-    database: Database, field: str, sent: dict
-) -> None:
+
+
+def test_what_can_be_put_right_is_named_by_field(database: Database) -> None:
     scope = operator_scope(World.office)
-    whole = {"email": EMAIL, "display_name": "Sam", "roles": [Role.REGIONAL_LEAD]} | sent
-    with unit_of_work(database, scope), pytest.raises(Unprocessable) as caught:
-        accounts.invite_person(scope, **whole)
-    assert list(caught.value.details["errors"]) == [field]
+    for field, sent in WRONG:
+        whole = {"email": EMAIL, "display_name": "Sam", "roles": [Role.REGIONAL_LEAD]} | sent
+        with unit_of_work(database, scope), pytest.raises(Unprocessable) as caught:
+            accounts.invite_person(scope, **whole)
+        assert list(caught.value.details["errors"]) == [field], sent
 
 
 def test_the_office_invites_the_first_lead_of_an_authority_and_nobody_else(

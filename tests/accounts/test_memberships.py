@@ -102,14 +102,14 @@ def test_nobody_keeps_a_place_without_a_role(
     assert caught.value.details["errors"] == {"roles": ["Select at least one role"]}
 
 
-@pytest.mark.parametrize("role", sorted(OFFICE_ROLES))
 def test_no_lead_of_an_authority_grants_a_role_of_the_office(
-    database: Database, lead: Member, colleague: Member, role: Role
+    database: Database, lead: Member, colleague: Member
 ) -> None:
-    with pytest.raises(Forbidden):
-        change(database, lead.scope(Role.QA_LEAD), colleague, Role.AUDITOR, role)
-    with pytest.raises(Forbidden):
-        change(database, lead.scope(Role.QA_LEAD), lead, Role.QA_LEAD, role)
+    for role in sorted(OFFICE_ROLES):
+        with pytest.raises(Forbidden):
+            change(database, lead.scope(Role.QA_LEAD), colleague, Role.AUDITOR, role)
+        with pytest.raises(Forbidden):
+            change(database, lead.scope(Role.QA_LEAD), lead, Role.QA_LEAD, role)
 
 
 def test_a_deputy_neither_makes_nor_unmakes_a_lead(
@@ -126,13 +126,13 @@ def test_a_deputy_neither_makes_nor_unmakes_a_lead(
     remove(database, scope, colleague)
 
 
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.QA_LEAD, Role.QA_DEPUTY}))
-def test_no_other_role_manages_people(database: Database, colleague: Member, role: Role) -> None:
-    scope = colleague.scope(role)
-    with pytest.raises(Forbidden):
-        change(database, scope, colleague, Role.MODERATOR)
-    with pytest.raises(Forbidden):
-        remove(database, scope, colleague)
+def test_no_other_role_manages_people(database: Database, colleague: Member) -> None:
+    for role in sorted(set(Role) - {Role.QA_LEAD, Role.QA_DEPUTY}):
+        scope = colleague.scope(role)
+        with pytest.raises(Forbidden):
+            change(database, scope, colleague, Role.MODERATOR)
+        with pytest.raises(Forbidden):
+            remove(database, scope, colleague)
 
 
 @pytest.mark.parametrize("place", [World.b, World.office, World.elsewhere])

@@ -121,27 +121,26 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(database: Database, app
     assert production["SESSION_COOKIE_NAME"].startswith("__Host-")
 
 
-@pytest.mark.parametrize(
-    "target",
-    [
-        "https://evil.test/",
-        "//evil.test/",
-        "/\\evil.test/",
-        "\\\\evil.test",
-        "/\t/evil.test/",
-        "/\n/evil.test",
-        "javascript:alert(1)",
-        "evil.test",
-        "",
-    ],
+ELSEWHERE = (
+    "https://evil.test/",
+    "//evil.test/",
+    "/\\evil.test/",
+    "\\\\evil.test",
+    "/\t/evil.test/",
+    "/\n/evil.test",
+    "javascript:alert(1)",
+    "evil.test",
+    "",
 )
-def test_nobody_is_sent_away_after_signing_in(
-    database: Database, visitor: Visitor, target: str
-) -> None:
+
+
+def test_nobody_is_sent_away_after_signing_in(database: Database, app: Flask) -> None:
     join(database, World.a, EMAIL, Role.AUDITOR)
-    assert visitor.sign_in(EMAIL, next=target).location == "/"
-    again = visitor.client.get("/sign-in", query_string={"next": target})
-    assert again.location == "/"
+    for target in ELSEWHERE:
+        visitor = Visitor(app)
+        assert visitor.sign_in(EMAIL, next=target).location == "/", target
+        again = visitor.client.get("/sign-in", query_string={"next": target})
+        assert again.location == "/", target
 
 
 @given(st.text(max_size=30), st.sampled_from(["", "/", "//", "/\\", "https:", "/a?b=c#", "\t/"]))

@@ -76,12 +76,12 @@ def test_finding_out_who_asks_takes_two_queries_and_one_write_a_minute(
     assert len(asked) == 2
 
 
-@pytest.mark.parametrize("token", ["", "x", "' OR 1=1 --", "\x00", "é" * 5000])
-def test_a_token_that_nobody_gave_out_stands_for_nobody(database: Database, token: str) -> None:
-    assert accounts.resolve(database, token) is None
-    accounts.sign_out(database, token)
-    with pytest.raises(SignInNeeded):
-        accounts.choose_authority(database, token, World.a.id)
+def test_a_token_that_nobody_gave_out_stands_for_nobody(database: Database) -> None:
+    for token in ("", "x", "' OR 1=1 --", "\x00", "é" * 5000):
+        assert accounts.resolve(database, token) is None
+        accounts.sign_out(database, token)
+        with pytest.raises(SignInNeeded):
+            accounts.choose_authority(database, token, World.a.id)
 
 
 def test_each_sign_in_has_a_token_of_its_own(database: Database) -> None:
