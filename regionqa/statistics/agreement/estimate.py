@@ -133,7 +133,7 @@ def spread_of(
         moved = case_influence(ratings, taken)
         if se == "gwet":
             moved = _as_gwet(taken, moved, rated.astype(np.float64))
-        units = grouped.used(rated >= (2 if taken.uses_pairable_only else 1))
+        units = _clusters_entering(ratings, taken, grouped)
         degrees = (units if se == "gwet" else grouped.used(rated >= 2)) - 1.0
         squares = float((grouped.sums(moved) ** 2).sum())
         return None if degrees < 1 else Spread(squares * units / (units - 1), units, degrees)
@@ -167,7 +167,7 @@ def steadied(
     gradient = taken.coefficient.gradient(totals)
     if grouped is not None and isinstance(ratings, Ratings):
         sums = grouped.sums(case_influence(ratings, taken, gradient))
-        squares, units = float(sums @ sums), float(np.count_nonzero(sums))
+        squares, units = float(sums @ sums), float(_clusters_entering(ratings, taken, grouped))
     else:
         squares = float(taken.multiplicity @ taken.along(gradient) ** 2)
         units = float(taken.multiplicity.sum())
@@ -175,6 +175,12 @@ def steadied(
     units += PART * unread
     variance = squares * units / (units - 1.0) * unread
     return float(taken.coefficient.evaluate(totals).value), math.sqrt(variance)
+
+
+def _clusters_entering(ratings: Ratings, taken: Sample, grouped: Clusters) -> int:
+    """Clusters with a case that enters, moving the value or not."""
+    rated = ratings.case_counts().sum(axis=1)
+    return grouped.used(rated >= (2 if taken.uses_pairable_only else 1))
 
 
 def _readers(taken: Sample) -> FloatArray:

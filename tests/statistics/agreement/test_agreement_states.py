@@ -157,3 +157,13 @@ def test_many_readers_are_no_burden():
     found = agreement(Ratings.from_codes(codes, SCALE), "conger")
     assert found.state == "ok"
     assert found.low < 0 < found.high
+
+
+def test_clusters_that_move_nothing_still_count():
+    rows = [[1, 2], [2, 2], [2, 2], [2, 2]]
+    ratings = Ratings.from_matrix(rows, SCALE)
+    for clusters in (["a", "a", "b", "b"], ["a", "b", "b", "b"]):
+        for coefficient in COEFFICIENTS:
+            found = agreement(ratings, coefficient, "identity", clusters=clusters)
+            assert found.clusters == 2
+            assert found.low is None or found.low <= found.value <= found.high
