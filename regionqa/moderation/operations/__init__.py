@@ -12,6 +12,7 @@ from regionqa.moderation.operations.concerns import (
     follow_up_concern,
     raise_concern,
 )
+from regionqa.moderation.operations.consents import give_consent, withdraw_consent
 from regionqa.moderation.operations.discussing import (
     ask_question,
     decide_panel,
@@ -76,6 +77,7 @@ __all__ = [
     "declare_conflict",
     "draft_tool",
     "follow_up_concern",
+    "give_consent",
     "join_round",
     "leave_round",
     "lock_statistics",
@@ -101,4 +103,5 @@ __all__ = [
     "substitute_case",
     "take_position",
     "withdraw_case",
+    "withdraw_consent",
 ]
