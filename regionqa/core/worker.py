@@ -171,6 +171,7 @@ class Worker:
         self.settings = settings
         self._wake = threading.Event()
         self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
         jobs.on_wake(self._wake.set)
 
     def run(self) -> None:
@@ -182,14 +183,18 @@ class Worker:
                     continue
             except Exception:
                 logger.exception("The worker could not look for work")
-            self._wake.wait(self.settings["JOBS_POLL_SECONDS"])
+            if not self._stopping.is_set():
+                self._wake.wait(self.settings["JOBS_POLL_SECONDS"])
 
     def start(self) -> "Worker":
         """Run in a thread of this process (embedded)."""
-        threading.Thread(target=self.run, name="worker", daemon=True).start()
+        self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
+        self._thread.start()
         return self
 
     def stop(self) -> None:
-        """Finish the job in hand and stop."""
+        """Finish the job in hand and stop; an embedded worker has stopped when this returns."""
         self._stopping.set()
         self._wake.set()
+        if self._thread is not None:
+            self._thread.join()

@@ -42,7 +42,7 @@ class SqliteDatabases:
         """The working database as new; it is always a whole copy, whatever a test will write."""
         del reference_too
         self.database.dispose()
-        for suffix in ("-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm"):
             self.working.with_name(self.working.name + suffix).unlink(missing_ok=True)
         shutil.copyfile(self.template, self.working)
         yield self.database

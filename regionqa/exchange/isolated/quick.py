@@ -9,7 +9,7 @@ import re
 from regionqa.exchange.isolated.findings import Findings, place_of
 
 _HEAD = re.compile(rb'(\xef\xbb\xbf)?(<\?xml [^>]*encoding="utf-8"[^>]*\?>)?', re.IGNORECASE)
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>')
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>(</c>)?')
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"([^>]*)>')
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?:[^>]*[^/>])?><f[ />]')
 _ERROR = re.compile(
@@ -90,17 +90,17 @@ class _Sheet:
         self._hidden += [digits for digits, rest in rows if b' hidden="1"' in rest]
         return not any(b' hidden="true"' in rest for _, rest in rows)
 
-    def _read_cells(self, cells: list[tuple[bytes, bytes, bytes]]) -> int | None:
+    def _read_cells(self, cells: list[tuple[bytes, bytes, bytes, bytes]]) -> int | None:
         """The number of cells with errors; None for a cell that is not plain."""
         errors = 0
         meanings, letters_seen, digits_seen = self._meanings, self._letters, self._digits
-        for letters, digits, rest in cells:
+        for letters, digits, rest, closed in cells:
             meaning = meanings.get(rest)
             if meaning is None:
                 if not _ATTRIBUTES.fullmatch(rest):
                     return None
                 meaning = meanings[rest] = self._meaning(rest)
-            if meaning == _EMPTY:
+            if meaning == _EMPTY or closed:
                 continue
             letters_seen.add(letters)
             digits_seen.add(digits)

@@ -51,8 +51,8 @@ def scale_for(
     """A scale that holds all the values with round marks; ``low`` and ``high`` pin its ends."""
     least = min(values, default=0.0) if low is None else low
     most = max(values, default=1.0) if high is None else high
-    if most <= least:
-        most = least + 1
+    if most - least <= 1e-9 * max(abs(most), abs(least), 1e-9):
+        most = least + max(abs(least), 1.0)  # figures that are all alike still need a length
     step = _round_step((most - least) / wanted)
     first = math.floor(least / step + 1e-9) if low is None else math.ceil(least / step - 1e-9)
     last = math.ceil(most / step - 1e-9) if high is None else math.floor(most / step + 1e-9)
@@ -64,7 +64,8 @@ def scale_for(
 
 def _round_step(rough: float) -> float:
     power = 10.0 ** math.floor(math.log10(rough))
-    return next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough - 1e-12)
+    enough = rough * (1 - 1e-9)
+    return next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= enough)
 
 
 def mark_text(value: float) -> str:
