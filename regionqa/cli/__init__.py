@@ -11,6 +11,7 @@ COMMANDS = {
     "demo": "regionqa.cli.demo",
     "demo-people": "regionqa.cli.demo_people",
     "events": "regionqa.cli.events",
+    "frameworks": "regionqa.cli.frameworks",
     "freeze-crosswalk": "regionqa.cli.freeze_crosswalk",
     "install": "regionqa.cli.install",
     "import-indicators": "regionqa.cli.import_indicators",

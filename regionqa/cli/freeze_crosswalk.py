@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import click
 
+from regionqa.background import declare_every_job
 from regionqa.cli.settings import installation_settings, open_database
 from regionqa.frameworks.freezing import freeze_crosswalk, list_offices
 from regionqa.frameworks.set_dates import last_set_date, next_set_date
@@ -24,6 +25,7 @@ def command(on: datetime | None) -> None:
     today = datetime.now(UTC).date()
     set_on = _set_date(on.date(), today) if on else last_set_date(today)
     settings = installation_settings()
+    declare_every_job()  # every feature says what evidence it holds: texts are published anew
     with open_database(settings) as database:
         for region_id, office_id in list_offices(database):
             done = freeze_crosswalk(database, region_id, office_id, set_on)

@@ -5,6 +5,7 @@ Other features use what is named here and nothing else of this package.
 
 from regionqa.frameworks.answers import Coverage, Sharing
 from regionqa.frameworks.evidence import Evidence, evidence_for, register_evidence
+from regionqa.frameworks.own_evidence import register_own_evidence
 from regionqa.frameworks.standard import (
     Component,
     Point,
@@ -13,6 +14,8 @@ from regionqa.frameworks.standard import (
     newest_standard,
     standards,
 )
+
+register_own_evidence()
 
 __all__ = [
     "Component",

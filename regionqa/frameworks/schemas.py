@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import Schema, fields, pre_load, validate
 
 from regionqa.frameworks.answers import Coverage, Sharing
+from regionqa.frameworks.practice import Status
 from regionqa.frameworks.roles import OWNER_ROLES
 
 STALE = "Load the page again"
@@ -120,3 +121,74 @@ class SharingSchema(Schema):
             "unknown": "Select with whom to share",
         },
     )
+
+
+class DocumentSchema(Schema):
+    """The title of a document or link; the file itself is read from the request."""
+
+    title = _required("Enter what the document is called", 160)
+    url = _optional(500)
+    no_person = fields.Boolean(load_default=False)
+
+
+class _Sources(Schema):
+    """Sources typed one a line."""
+
+    sources = fields.String(load_default="", validate=_longest(5_000))
+
+
+class StandardSchema(_Sources):
+    """A practice standard and the draft of its first version."""
+
+    title = _required("Enter what the practice standard is about", 160)
+    words = _required("Write the practice standard", LONGEST_DESCRIPTION)
+    no_person = fields.Boolean(load_default=False)
+
+
+class WordsSchema(_Sources):
+    """The words of a draft, and the version of it that the form showed."""
+
+    words = _required("Write the practice standard", LONGEST_DESCRIPTION)
+    version = _number()
+    no_person = fields.Boolean(load_default=False)
+
+
+class StepSchema(Schema):
+    """A step of a version, with what was done for it."""
+
+    to = fields.Enum(
+        Status, by_value=True, required=True, error_messages={"required": STALE, "unknown": STALE}
+    )
+    note = _optional(2_000)
+    version = _number()
+    no_person = fields.Boolean(load_default=False)
+
+
+class PointSchema(Schema):
+    """A point added to a component."""
+
+    component_key = _required("Select a component", 40)
+    title = _required("Write the point", 300)
+    no_person = fields.Boolean(load_default=False)
+
+
+class NewComponentSchema(Schema):
+    """A component added to the standard, with its steps in the order in which they are climbed."""
+
+    title = _required("Enter what the component is called", 160)
+    purpose = _required("Say what it is for", 500)
+    steps = fields.List(fields.String(validate=_longest(300)), load_default=list)
+    no_person = fields.Boolean(load_default=False)
+
+    @pre_load
+    def _gather(self, data: dict[str, Any], **_more: Any) -> dict[str, Any]:
+        return {**data, "steps": [str(data.get(f"step-{n}", "")) for n in range(1, 5)]}
+
+
+class OfferSchema(Schema):
+    """An offer of help with a component."""
+
+    component_key = _required("Select a component", 40)
+    text = _required("Say what you can help with", 500)
+    contact_role = _required("Select whom to ask", 40)
+    no_person = fields.Boolean(load_default=False)

@@ -1,13 +1,19 @@
 """The pages of frameworks and of the crosswalk: their doors, which the application registers."""
 
 from regionqa.frameworks.pages import (
+    additions,
     approving,
     components,
     crosswalk,
+    documents,
     downloads,
+    offers,
     overview,
+    practice,
     sharing,
+    summary,
     versions,
+    whole,
 )
 from regionqa.frameworks.pages.doors import crosswalk_door, framework_door
 
@@ -15,11 +21,17 @@ DOORS = (framework_door, crosswalk_door)
 
 __all__ = [
     "DOORS",
+    "additions",
     "approving",
     "components",
     "crosswalk",
+    "documents",
     "downloads",
+    "offers",
     "overview",
+    "practice",
     "sharing",
+    "summary",
     "versions",
+    "whole",
 ]

@@ -1,5 +1,6 @@
 """One component: reading it, and editing its draft."""
 
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -21,10 +22,12 @@ from regionqa.frameworks.policy import (
     READ_FRAMEWORK,
 )
 from regionqa.frameworks.queries import framework as queries
+from regionqa.frameworks.queries.documents import list_documents
 from regionqa.frameworks.queries.framework import Draft, Standing
 from regionqa.frameworks.roles import OWNER_ROLES
 from regionqa.frameworks.schemas import ComponentSchema
 from regionqa.web.forms import Form, read_form
+from regionqa.web.layout import long_date
 
 
 @door.page("/components/<key>", permission=READ_FRAMEWORK)
@@ -38,6 +41,7 @@ def component(scope: Scope, key: str) -> ResponseReturnValue:
         standing=standing,
         component=standing.component,
         answer=standing.draft.answer,
+        documents=list_documents(scope, key),
         changed_by=_name_of(scope, standing.draft),
         editable=allowed(scope, EDIT_COMPONENT, standing.draft.answer.owner_role),
     )
@@ -122,3 +126,9 @@ def _text(values: dict[str, Any], name: str) -> str:
 def role_label(role: str | None) -> str:
     """What a page calls a role; the empty string for none."""
     return Role(role).label if role else ""
+
+
+@door.app_template_filter("iso_long_date")
+def iso_long_date(day: str | None) -> str:
+    """A day kept as ``2027-03-27`` in words; the empty string for none."""
+    return long_date(date.fromisoformat(day)) if day else ""

@@ -1,5 +1,7 @@
 """The history: approved versions, and what differs between two of them."""
 
+from uuid import UUID
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -8,12 +10,26 @@ from regionqa.frameworks.differences import compare
 from regionqa.frameworks.pages.doors import framework_door as door
 from regionqa.frameworks.policy import READ_FRAMEWORK
 from regionqa.frameworks.queries import framework as queries
+from regionqa.frameworks.queries.legacy import get_legacy, list_legacies
 
 
 @door.page("/versions", permission=READ_FRAMEWORK)
 def versions(scope: Scope) -> ResponseReturnValue:
     """Every version that was approved, newest first."""
-    return render_template("frameworks/versions.html", versions=queries.list_versions(scope))
+    return render_template(
+        "frameworks/versions.html",
+        versions=queries.list_versions(scope),
+        legacies=list_legacies(scope),
+    )
+
+
+@door.page("/legacy/<uuid:legacy_id>", permission=READ_FRAMEWORK)
+def legacy(scope: Scope, legacy_id: UUID) -> ResponseReturnValue:
+    """A version that a predecessor approved."""
+    held = get_legacy(scope, legacy_id)
+    return render_template(
+        "frameworks/legacy.html", legacy=held, differences=compare(None, held.content)
+    )
 
 
 @door.page("/versions/<int:number>", permission=READ_FRAMEWORK)

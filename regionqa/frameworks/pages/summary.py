@@ -1,0 +1,25 @@
+"""One page for the Director, to be read in two minutes."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from regionqa.core.scope import Scope
+from regionqa.core.tables import now
+from regionqa.frameworks.pages.doors import framework_door as door
+from regionqa.frameworks.policy import READ_SUMMARY
+from regionqa.frameworks.queries.framework import get_overview, version_in_force_at
+from regionqa.frameworks.summary import A_YEAR, moved_since, opening_sentence, what_is_due
+
+
+@door.page("/summary", permission=READ_SUMMARY)
+def summary(scope: Scope) -> ResponseReturnValue:
+    """Where we stand on each of the twelve, what moved, what is due."""
+    moment = now()
+    overview = get_overview(scope, moment.date())
+    return render_template(
+        "frameworks/summary.html",
+        overview=overview,
+        sentence=opening_sentence(overview),
+        moved=moved_since(version_in_force_at(scope, moment - A_YEAR), overview),
+        due=what_is_due(overview, moment.date()),
+    )
