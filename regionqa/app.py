@@ -8,12 +8,16 @@ from flask_wtf import CSRFProtect
 
 import config
 from regionqa import accounts
+from regionqa.accounts.api import door as me_api
 from regionqa.accounts.pages import DOORS as ACCOUNTS_DOORS
+from regionqa.authorities.api import door as authorities_api
 from regionqa.authorities.pages import DOORS as AUTHORITIES_DOORS
 from regionqa.core.database import Database
 from regionqa.frameworks.pages import DOORS as FRAMEWORKS_DOORS
+from regionqa.indicators.api import door as indicators_api
 from regionqa.indicators.pages import DOORS as INDICATORS_DOORS
 from regionqa.ratings.pages import DOORS as RATINGS_DOORS
+from regionqa.web.api.document import register_api
 from regionqa.web.errors import register_errors
 from regionqa.web.home import door as home
 from regionqa.web.identity import EXTENSION, Extension
@@ -23,6 +27,8 @@ from regionqa.web.requests_log import register_request_log
 from regionqa.web.security import register_security
 from regionqa.web.session import register_sessions
 from regionqa.web.work import door as work
+
+API_DOORS = (me_api, authorities_api, indicators_api)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -47,6 +53,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         *RATINGS_DOORS,
     ):
         app.register_blueprint(door)
+    register_api(app, API_DOORS)
     return app
 
 

@@ -4,6 +4,7 @@ from importlib import import_module
 
 MODEL_MODULES = (
     "regionqa.core.events",
+    "regionqa.core.idempotency",
     "regionqa.core.jobs",
     "regionqa.core.mail",
     "regionqa.authorities.models",

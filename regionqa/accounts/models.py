@@ -189,3 +189,31 @@ class OneTimeLink(Installation, Base):
 
     person: Mapped[Person | None] = relationship(lazy="raise")
     membership: Mapped[Membership | None] = relationship(lazy="raise")
+
+
+class ApiToken(Installation, Base):
+    """What a program sends in a person's place, for one membership. The token is kept nowhere.
+
+    ``roles`` are those held when it was made, a space between them: it never has one that came
+    later. It ends with its membership, so whoever leaves and comes back makes a new one.
+    """
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+    id: Mapped[UUID] = uuid_key()
+    token_hash: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(60))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    membership_id: Mapped[UUID] = mapped_column(ForeignKey("memberships.id"))
+    roles: Mapped[str] = mapped_column(String(400))
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+
+    def is_open(self, moment: datetime) -> bool:
+        """Whether the token still counts: neither ended nor expired."""
+        return self.ended_at is None and moment < self.expires_at

@@ -24,7 +24,7 @@ from flask.globals import request_ctx as request_context
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from regionqa.core import errors
 from regionqa.web.door import AuthorityNeeded
@@ -47,6 +47,8 @@ TITLES = {
 }
 Handler = Callable[[Any], ResponseReturnValue]
 TITLES[405] = "That cannot be done here"
+TITLES[412] = "It has changed since you read it"
+TITLES[428] = "Say which version you read: send its ETag as If-Match"
 
 
 def register_errors(app: Flask, *, sign_in: str, choose_authority: str) -> None:
@@ -93,7 +95,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
-    return answer(status, TITLES.get(status, "There is a problem"), _what_to_do(status))
+    response = answer(status, TITLES.get(status, "There is a problem"), _what_to_do(status))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def _what_to_do(status: int) -> str:
@@ -126,6 +131,8 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Response:
     response = jsonify({**body, "reference": g.get("request_id", ""), **more})
     response.status_code = status
     response.mimetype = "application/problem+json"
+    if "retry_after" in more:
+        response.headers["Retry-After"] = str(more["retry_after"])
     return response
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 
 from regionqa.authorities.models import Service, SharingAgreement, Team
-from regionqa.core import jobs
+from regionqa.core import idempotency, jobs
 from regionqa.core.database import Database
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
@@ -99,6 +99,14 @@ def double_graded(database: Database, place: Place) -> None:
         withdraw_file(scope, withdrawn, reason=f"Wrong {CANARY}", version=1)
 
 
+def repeated(database: Database, place: Place) -> None:
+    """The kept answer to a request that may be sent again."""
+    scope = place.scope("qa_lead")
+    with unit_of_work(database, scope):
+        idempotency.claim(scope, f"key-{CANARY}", "0" * 64)
+        idempotency.keep(scope, f"key-{CANARY}", status=201, headers={}, body=f"Said {CANARY}")
+
+
 PLANTERS: dict[str, Planter] = {
     "people": people,
     "work": work,
@@ -106,4 +114,5 @@ PLANTERS: dict[str, Planter] = {
     "agreements": agreements,
     "uploads": uploads,
     "double_graded": double_graded,
+    "repeated": repeated,
 }

@@ -1,0 +1,51 @@
+"""Schemas of the API: what is sent is taken strictly, what is answered is always whole."""
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields
+
+
+class InputSchema(Schema):
+    """What a program sends: an unknown field is refused by its name."""
+
+    class Meta:
+        """Unknown fields raise."""
+
+        unknown = RAISE
+
+
+class OutputSchema(Schema):
+    """What a program is given: every field is there in every answer, empty ones as null."""
+
+    class Meta:
+        """The document says that no other field is given."""
+
+        unknown = RAISE
+
+    def on_bind_field(self, _field_name: str, field_obj: fields.Field[Any]) -> None:
+        """Say of each field that it is always there."""
+        field_obj.required = True
+
+
+class Text(fields.String):
+    """Text that a table can hold: no control characters, no half of a character."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return kept(text)
+
+
+class Whole(fields.Integer):
+    """A whole number in an address: digits and nothing else."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not (isinstance(value, str) and value.isascii() and value.isdigit()):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+def kept(text: str) -> str:
+    """The text, if a table can hold it. Raises ``ValidationError``."""
+    if not all(character.isprintable() or character in "\t\n\r" for character in text):
+        raise ValidationError("There is a character in it that cannot be kept.")
+    return text

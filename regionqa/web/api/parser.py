@@ -1,0 +1,85 @@
+"""Reading what a program sent: each fault is named by its field, and nothing unknown is let by."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
+
+import marshmallow as ma
+from flask import Request
+from webargs.core import missing
+from webargs.flaskparser import FlaskParser
+
+from regionqa.core.errors import BadRequest, RegionQAError
+
+JSON = "application/json"
+MULTIPART = "multipart/form-data"
+UNKNOWN = "Unknown field."
+_LOCATIONS = ("json", "query", "querystring", "form", "files", "headers")
+
+
+class UnsupportedMedia(RegionQAError):
+    """The body is of another kind than the operation takes."""
+
+    status = 415
+    title = "The body is of a kind that is not taken here"
+
+
+class Parser(FlaskParser):
+    """Refuses unknown fields in every location, and answers 400 with messages by field.
+
+    A body that breaks the schema is a 400; one that keeps it and breaks a rule of the service is
+    the operation's 422.
+    """
+
+    DEFAULT_VALIDATION_STATUS = BadRequest.status
+    DEFAULT_UNKNOWN_BY_LOCATION = dict.fromkeys(_LOCATIONS, ma.RAISE)
+
+    def load_json(self, req: Request, schema: ma.Schema) -> Any:
+        """The body; ``UnsupportedMedia`` for another kind, ``BadRequest`` where it is not JSON."""
+        if req.mimetype != JSON:
+            raise UnsupportedMedia(f"Send the body as {JSON}.")
+        found = super().load_json(req, schema)
+        if found is missing:
+            raise BadRequest("Send a body.", errors={"json": ["Send a JSON object."]})
+        return found
+
+    def load_form(self, req: Request, schema: ma.Schema) -> Any:
+        """The fields of a form; ``UnsupportedMedia`` for another kind of body."""
+        if req.mimetype != MULTIPART:
+            raise UnsupportedMedia(f"Send the body as {MULTIPART}.")
+        return super().load_form(req, schema)
+
+    def _handle_invalid_json_error(
+        self,
+        error: Exception,
+        req: Request,  # noqa: ARG002  # webargs' signature
+        *args: Any,  # noqa: ARG002  # webargs' signature
+        **kwargs: Any,  # noqa: ARG002  # webargs' signature
+    ) -> NoReturn:
+        raise BadRequest(
+            "The body is not JSON.", errors={"json": ["The body cannot be read as JSON."]}
+        ) from error
+
+    def handle_error(
+        self,
+        error: ma.ValidationError,
+        req: Request,  # noqa: ARG002  # webargs' signature
+        schema: ma.Schema,  # noqa: ARG002  # webargs' signature
+        *,
+        error_status_code: int | None,  # noqa: ARG002  # webargs' signature
+        error_headers: Mapping[str, str] | None,  # noqa: ARG002  # webargs' signature
+    ) -> NoReturn:
+        """Raise ``BadRequest`` with the messages by field, nested as the body is."""
+        messages = error.messages_dict
+        for location in _LOCATIONS:
+            if set(messages) == {location}:
+                messages = messages[location]
+        raise BadRequest("Some of what was sent cannot be used.", errors=messages) from error
+
+
+def refuse_unknown(names: Iterable[str], known: Iterable[str] = ()) -> None:
+    """Raise ``BadRequest`` that names each field that is not known."""
+    unknown = sorted(set(names) - set(known))
+    if unknown:
+        raise BadRequest(
+            "Some of what was sent cannot be used.", errors={name: [UNKNOWN] for name in unknown}
+        )
