@@ -20,6 +20,7 @@ from regionqa.moderation.models import (
     Assignment,
     CaseCourse,
     DeclaredConflict,
+    Round,
     RoundCase,
 )
 from regionqa.moderation.operations.moves import live_assignments
@@ -134,8 +135,13 @@ def allocation_inputs(scope: Scope, round_id: UUID, rules: Mapping[str, Any]) ->
         readers,
         _conflicts(scope, round_id, cases, readers),
         _history(scope, round_id),
-        Rules(readers_per_case=held.readers_per_case, **rules),
+        Rules(**{**_small_rounds(held), "readers_per_case": held.readers_per_case, **rules}),
     )
+
+
+def _small_rounds(held: Round) -> dict[str, Any]:
+    """An authority with few readings cannot meet as many partners as the rules ask by default."""
+    return {"partners": min(4, held.cases_per_authority * held.readers_per_case)}
 
 
 def _conflicts(

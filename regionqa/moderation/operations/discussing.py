@@ -21,6 +21,7 @@ from regionqa.moderation.operations.moves import (
     live_assignments,
     move_case,
     parties_of,
+    tell,
 )
 from regionqa.moderation.operations.reading import settle
 from regionqa.moderation.places import members_of, office_of
@@ -268,6 +269,7 @@ def name_panel(scope: Scope, case_id: UUID, person_ids: Sequence[UUID]) -> None:
         for number, one in enumerate(people, start=1)
     )
     session(scope).flush()
+    tell(scope, course, homes)
     events.record(scope, PANEL, case_id, members=len(people))
     settle(scope, seen.case.round_id, case_id)
 
