@@ -1,14 +1,14 @@
 """The table of authorities by components, written cell by cell, since few cells differ."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from regionqa.frameworks.answers import Coverage, Sharing
-from regionqa.frameworks.queries.crosswalk import Row
+from regionqa.frameworks.queries.crosswalk import Row, standing_of
 from regionqa.frameworks.standard import Component
 
 _NOT_SHARED = "Not shared"
@@ -55,38 +55,34 @@ def _moved(standing: Mapping[str, Any]) -> str:
     return "Changed since last year"
 
 
-@lru_cache(maxsize=512)
-def _inside(level: str | None, coverage: str, maturity: int, moved: str) -> str:
-    if level is None:
-        return f'<td class="govuk-table__cell app-quiet">{_NOT_SHARED}</td>'
-    if level == Sharing.UNNAMED:
-        label = Sharing.UNNAMED.label
-        return f'<td class="govuk-table__cell app-quiet">{label}</td>'
-    words = Coverage(coverage).label if coverage else "Not said"
-    step = f"<br>Step {maturity}" if maturity else ""
-    change = f'<br><span class="app-quiet">{moved}</span>' if moved else ""
+def table_body(rows: Iterable[Row], components: Sequence[Component]) -> Markup:
+    """A row of the table for each authority, its cells in the order of the components."""
+    keys = tuple(one.key for one in components)
+    head = (
+        '<tr class="govuk-table__row"><th scope="row" class="govuk-table__header app-grid__name">'
+    )
+    parts = [
+        f"{head}{escape(row.member.name)}</th>{_cells(row.kept, row.see_unnamed, keys)}</tr>"
+        for row in rows
+    ]
+    return Markup("".join(parts))  # noqa: S704  # names are escaped, cells are known words
+
+
+@lru_cache(maxsize=1024)
+def _cells(kept: str, see_unnamed: bool, keys: tuple[str, ...]) -> str:  # cached
+    standing = standing_of(kept, see_unnamed=see_unnamed)
+    return "".join(_inside(standing.get(key)) for key in keys)
+
+
+def _inside(held: Mapping[str, Any] | None) -> str:
+    cell = cell_of(held)
+    if not cell.coverage:
+        return f'<td class="govuk-table__cell app-quiet">{cell.sharing}</td>'
+    coverage = held["coverage"] if held else None
     mark = f" app-coverage--{coverage}" if coverage else ""
+    step = f"<br>{cell.step}" if cell.step else ""
+    change = f'<br><span class="app-quiet">{cell.moved}</span>' if cell.moved else ""
     return (
-        f'<td class="govuk-table__cell"><span class="app-coverage{mark}">{words}</span>'
+        f'<td class="govuk-table__cell"><span class="app-coverage{mark}">{cell.coverage}</span>'
         f"{step}{change}</td>"
     )
-
-
-def row_cells(row: Row, components: Sequence[Component]) -> Markup:
-    """The cells of one authority, in the order of the components."""
-    standing = row.standing
-    parts = []
-    for one in components:
-        held = standing.get(one.key)
-        if held is None:
-            parts.append(_inside(None, "", 0, ""))
-        else:
-            parts.append(
-                _inside(
-                    held["level"],
-                    held.get("coverage") or "",
-                    held.get("maturity") or 0,
-                    _moved(held) if held["level"] == Sharing.NAMED else "",
-                )
-            )
-    return Markup("".join(parts))  # noqa: S704  # every part is written here from known words

@@ -1,9 +1,9 @@
 """Asking for approval, approving a dated version, and the yearly review."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from regionqa.authorities import Role
 from regionqa.core import events
@@ -12,7 +12,7 @@ from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
-from regionqa.frameworks.answers import digest_of
+from regionqa.frameworks.answers import Content, digest_of
 from regionqa.frameworks.differences import compare
 from regionqa.frameworks.models import Framework, FrameworkVersion
 from regionqa.frameworks.operations.editing import ensure_framework
@@ -69,30 +69,51 @@ def approve_framework(
     if not yearly_review and not compare(latest.content if latest else None, content):
         raise Unprocessable("Nothing differs from the version that is approved.")
     refuse_personal_details(scope, {"why": why}, confirmed=confirmed)
-    moment = now()
-    number = latest.number + 1 if latest else 1
+    today = now().date()
+    due = _review_due(scope, today, review_due, yearly_review=yearly_review)
+    number = store_version(scope, content, why, due, now(), yearly_review=yearly_review)
+    framework.asked_at = framework.asked_by = None
+    publish(scope)
+    return number
+
+
+def store_version(
+    scope: Scope,
+    content: Content,
+    why: str,
+    review_due: date,
+    approved_at: datetime,
+    *,
+    yearly_review: bool,
+) -> int:
+    """Keep a version and write its event; its number. The only place where one is made."""
+    unit = session(scope)
+    last = unit.scalar(select(func.max(FrameworkVersion.number)))
     version = FrameworkVersion(
         id=uuid4(),
         authority_id=scope.authority_id,
-        number=number,
-        standard_code=framework.standard_code,
-        approved_at=moment,
+        number=(last or 0) + 1,
+        standard_code=content["standard"],
+        approved_at=approved_at,
         approved_by=scope.person_id,
         approved_as=_approving_role(scope),
         why=why,
         yearly_review=yearly_review,
-        review_due=_review_due(scope, moment.date(), review_due, yearly_review=yearly_review),
+        review_due=review_due,
         content=content,
-        digest=found,
+        digest=digest_of(content),
     )
-    session(scope).add(version)
-    framework.asked_at = framework.asked_by = None
-    session(scope).flush()  # what is published is read back from the version
+    unit.add(version)
+    unit.flush()  # what is published is read back from the version
     events.record(
-        scope, APPROVED, version.id, number=number, digest=found, yearly_review=yearly_review
+        scope,
+        APPROVED,
+        version.id,
+        number=version.number,
+        digest=version.digest,
+        yearly_review=yearly_review,
     )
-    publish(scope)
-    return number
+    return version.number
 
 
 def _approving_role(scope: Scope) -> str:

@@ -17,10 +17,10 @@ from regionqa.frameworks.crosswalk_view import (
     matches,
     points_of,
 )
-from regionqa.frameworks.grid import row_cells
+from regionqa.frameworks.grid import table_body
 from regionqa.frameworks.operations import borrowing
 from regionqa.frameworks.pages.doors import crosswalk_door as door
-from regionqa.frameworks.pages.weaker import WEIGH, sees_unnamed
+from regionqa.frameworks.pages.weaker import WEIGH, visible_rows
 from regionqa.frameworks.policy import READ_CROSSWALK, READ_REGION, USE_CROSSWALK
 from regionqa.frameworks.public import public_frameworks
 from regionqa.frameworks.queries import crosswalk as queries
@@ -40,8 +40,7 @@ def index(scope: Scope) -> ResponseReturnValue:
 
 def region_page(scope: Scope) -> str:
     """Authorities by components, as the office may see them."""
-    seen = sees_unnamed(scope)
-    rows = queries.list_rows(scope, see_unnamed=seen)
+    rows, seen = visible_rows(scope)
     structure = own_queries.get_structure(scope)
     components = [*structure.core, *(c for c in structure.components if not c.is_core)]
     snapshot = queries.find_snapshot(scope)
@@ -50,7 +49,7 @@ def region_page(scope: Scope) -> str:
         rows=rows,
         components=components,
         core=structure.core,
-        cells={row.member.id: row_cells(row, components) for row in rows},
+        body=table_body(rows, components),
         sharing=sum(1 for row in rows if row.standing),
         synthetic=any(row.synthetic for row in rows),
         sees_unnamed=seen,

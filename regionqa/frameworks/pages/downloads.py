@@ -10,7 +10,7 @@ from regionqa.core.scope import Scope
 from regionqa.exchange import Notes, write_csv, write_xlsx
 from regionqa.frameworks import exports
 from regionqa.frameworks.pages.doors import crosswalk_door as door
-from regionqa.frameworks.pages.weaker import WEIGH, sees_unnamed
+from regionqa.frameworks.pages.weaker import WEIGH, visible_rows
 from regionqa.frameworks.policy import READ_CROSSWALK
 from regionqa.frameworks.queries import crosswalk as queries
 from regionqa.frameworks.queries.framework import get_structure
@@ -21,7 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @door.page("/table.<kind>", permission=READ_CROSSWALK, installation=WEIGH)
 def table(scope: Scope, kind: str) -> ResponseReturnValue:
     """Authorities by components, as this reader may see them."""
-    rows = queries.list_rows(scope, see_unnamed=sees_unnamed(scope))
+    rows, _ = visible_rows(scope)
     body = exports.table_rows(rows, get_structure(scope).components)
     synthetic = any(row.synthetic for row in rows)
     return _file(scope, "crosswalk", kind, exports.TABLE, body, synthetic=synthetic)

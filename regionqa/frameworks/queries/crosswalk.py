@@ -1,12 +1,14 @@
 """Reading what is shared over a region: standings, texts, frozen counts, offers of help."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, Text, and_, or_, select, type_coerce
 
 from regionqa.authorities import Authority, AuthorityKind
 from regionqa.core.scope import Scope
@@ -32,13 +34,36 @@ class Member:
     name: str
 
 
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
+Standing = Mapping[str, Mapping[str, Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A member with all that this reader may know of where it stands, by component."""
+    """A member with all that this reader may know of where it stands.
+
+    ``kept`` is the standing as it is stored: a big table is read often and changes seldom, so what
+    follows from the text is worked out once for each text.
+    """
 
     member: Member
-    standing: Mapping[str, Mapping[str, Any]]
+    kept: str
     synthetic: bool
+    see_unnamed: bool = True
+
+    @property
+    def standing(self) -> Standing:
+        """The standing by component."""
+        return standing_of(self.kept, see_unnamed=self.see_unnamed)
+
+
+@lru_cache(maxsize=1024)
+def standing_of(kept: str, *, see_unnamed: bool) -> Standing:
+    """A stored standing by component, without what is only counted unless that may be seen."""
+    held: Standing = json.loads(kept)
+    if see_unnamed:
+        return held
+    return {key: one for key, one in held.items() if one["level"] == Sharing.NAMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +112,18 @@ class Offer:
 
 def list_members(scope: Scope) -> list[Member]:
     """The authorities of the region that are in being today, by name."""
+    rows = session(scope).execute(_members(select(Authority.id, Authority.name), scope))
+    return [Member(key, name) for key, name in rows]
+
+
+def _members(query: Query, scope: Scope) -> Query:
     today = now().date()
-    rows = session(scope).execute(
-        select(Authority.id, Authority.name, Authority.start_date, Authority.end_date)
-        .where(
-            Authority.region_id == scope.region_id,
-            Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
-        )
-        .order_by(Authority.name)
-    )
-    return [
-        Member(key, name)
-        for key, name, start, end in rows
-        if (start is None or start <= today) and (end is None or today < end)
-    ]
+    return query.where(
+        Authority.region_id == scope.region_id,
+        Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
+        or_(Authority.start_date.is_(None), Authority.start_date <= today),
+        or_(Authority.end_date.is_(None), Authority.end_date > today),
+    ).order_by(Authority.name)
 
 
 def list_past_and_present(scope: Scope) -> list[UUID]:
@@ -117,25 +140,31 @@ def list_past_and_present(scope: Scope) -> list[UUID]:
 
 
 def list_rows(scope: Scope, *, see_unnamed: bool = True) -> list[Row]:
-    """Every member with what this reader may know of it. Two queries.
+    """Every member with what this reader may know of it. One query.
 
     Without ``see_unnamed`` nothing tells who is counted without a name from who shares nothing.
     """
-    found = {
-        owner: (standing, synthetic)
-        for owner, standing, synthetic in session(scope).execute(
+    rows = session(scope).execute(
+        _members(
             select(
-                SharedStanding.owner_id, SharedStanding.standing, SharedStanding.synthetic
-            ).where(SharedStanding.reader_id == scope.authority_id)
+                Authority.id,
+                Authority.name,
+                type_coerce(SharedStanding.standing, Text),
+                SharedStanding.synthetic,
+            ).outerjoin(
+                SharedStanding,
+                and_(
+                    SharedStanding.owner_id == Authority.id,
+                    SharedStanding.reader_id == scope.authority_id,
+                ),
+            ),
+            scope,
         )
-    }
-    rows = []
-    for member in list_members(scope):
-        standing, synthetic = found.get(member.id, ({}, False))
-        if not see_unnamed:
-            standing = {k: one for k, one in standing.items() if one["level"] == Sharing.NAMED}
-        rows.append(Row(member, standing, synthetic))
-    return rows
+    )
+    return [
+        Row(Member(key, name), kept or "{}", bool(synthetic), see_unnamed)
+        for key, name, kept, synthetic in rows
+    ]
 
 
 def list_shared_texts(scope: Scope, key: str | None = None) -> list[SharedText]:
