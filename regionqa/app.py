@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 
 import config
 from regionqa import accounts
@@ -16,8 +15,10 @@ from regionqa.core.database import Database
 from regionqa.frameworks.pages import DOORS as FRAMEWORKS_DOORS
 from regionqa.indicators.api import door as indicators_api
 from regionqa.indicators.pages import DOORS as INDICATORS_DOORS
+from regionqa.moderation.pages import DOORS as MODERATION_DOORS
 from regionqa.ratings.pages import DOORS as RATINGS_DOORS
 from regionqa.web.api.document import register_api
+from regionqa.web.bearer import FormTokens, register_bearers
 from regionqa.web.errors import register_errors
 from regionqa.web.home import door as home
 from regionqa.web.identity import EXTENSION, Extension
@@ -39,8 +40,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     accounts.configure(app.config)
     register_request_log(app)
     register_security(app)
-    CSRFProtect(app)
+    FormTokens(app)
     register_sessions(app, accounts.resolve)
+    register_bearers(app, accounts.resolve_token)
     register_layout(app)
     register_errors(app, sign_in="accounts.sign_in", choose_authority="accounts.choose_authority")
     for door in (home, work, outbox):
@@ -51,6 +53,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         *FRAMEWORKS_DOORS,
         *INDICATORS_DOORS,
         *RATINGS_DOORS,
+        *MODERATION_DOORS,
     ):
         app.register_blueprint(door)
     register_api(app, API_DOORS)

@@ -5,6 +5,7 @@ Other features use what is named here and nothing else of this package.
 
 from regionqa.accounts.limits import configure
 from regionqa.accounts.methods import METHODS, SignInMethod, WrongCredentials
+from regionqa.accounts.operations.api_tokens import resolve_token
 from regionqa.accounts.operations.invitations import (
     Invitation,
     accept_invitation,
@@ -66,6 +67,7 @@ __all__ = [
     "request_reset",
     "reset_password",
     "resolve",
+    "resolve_token",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",

@@ -1,13 +1,15 @@
 """What the forms of accounts take. Rules that need the database are the operations'."""
 
 from marshmallow import Schema, fields
-from marshmallow.validate import Length
+from marshmallow.validate import Length, OneOf
 
 from regionqa.accounts.emails import LONGEST as LONGEST_EMAIL
 
 EMAIL_MISSING = "Enter your email address"
 PASSWORD_MISSING = "Enter a password"  # noqa: S105  # a message
 LONGEST_TYPED = 1000
+LONGEST_TOKEN_NAME = 60
+TOKEN_DAYS = {30: "30 days", 90: "90 days", 180: "Half a year", 365: "A year"}
 
 
 def _text(missing: str, longest: int = LONGEST_TYPED) -> fields.String:
@@ -95,4 +97,18 @@ class RemoveSchema(Schema):
     version = fields.Integer(
         required=True,
         error_messages={"required": "Load the page again", "invalid": "Load the page again"},
+    )
+
+
+class TokenSchema(Schema):
+    """What a token is for, and how many days it works."""
+
+    name = _text("Enter what will use the token", LONGEST_TOKEN_NAME)
+    days = fields.Integer(
+        required=True,
+        validate=OneOf(TOKEN_DAYS, error="Select how long it works"),
+        error_messages={
+            "required": "Select how long it works",
+            "invalid": "Select how long it works",
+        },
     )

@@ -49,6 +49,9 @@ RESET_ACCOUNT = Rule(
 RESET_ADDRESS = Rule(
     "reset-address", free=20, first_wait=timedelta(minutes=1), forget=timedelta(hours=1)
 )
+TOKEN_ADDRESS = Rule(
+    "token-address", free=20, first_wait=timedelta(seconds=5), forget=timedelta(hours=1)
+)
 Counted = tuple[Rule, str]
 
 

@@ -7,10 +7,11 @@ roles that may, and no other.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -29,6 +30,7 @@ from tests.factories.world import Place, World
 TABLE = Path(__file__).with_name("authorisation.csv")
 SAFE = {"HEAD", "OPTIONS"}
 ENDS_THE_SESSION = {"accounts.sign_out", "accounts.sign_out_everywhere"}
+Enter = Callable[[Flask, Database, UUID, Place], FlaskClient]
 FLASKS_OWN = {"web.static": "files of the pages, for everybody"}
 
 
@@ -149,7 +151,7 @@ def test_a_form_without_its_token_is_refused(app: Flask, database: Database) -> 
         if "POST" in row.methods:
             role = next(role for role in Role if row.lets_in(role))
             place = World.office if role in OFFICE_ROLES else World.a
-            answer = _ask(app, database, row, "POST", role, place, place)
+            answer = _ask(app, database, row, "POST", role, place, place, visitors.signed_in)
             assert answer.status_code == 400, f"{row.endpoint}: {answer.status}"
 
 
@@ -158,11 +160,23 @@ def _owner(database: Database, place: Place) -> Owner:
 
 
 def _ask(
-    app: Flask, database: Database, row: Row, method: str, role: Role, home: Place, other: Place
+    app: Flask,
+    database: Database,
+    row: Row,
+    method: str,
+    role: Role,
+    home: Place,
+    other: Place,
+    enter: Enter | None = None,
 ) -> TestResponse:
-    """One request by somebody with ``role`` at ``home`` for a thing of ``other``."""
+    """One request by somebody with ``role`` at ``home`` for a thing of ``other``.
+
+    The API is asked by a program with a token, a page by a browser.
+    """
     person_id = visitors.join(database, {home: [role]})
-    client = visitors.signed_in(app, database, person_id, home)
+    by_program = RULES[row.endpoint].rule.startswith("/api/")
+    enter = enter or (visitors.program if by_program else visitors.signed_in)
+    client = enter(app, database, person_id, home)
     owner = Owner(database, home, person_id) if other == home else _owner(database, other)
     return _open(client, row, method, owner)
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from regionqa.accounts.models import Membership, SignInSession
+from regionqa.accounts.models import ApiToken, Membership, SignInSession
 from regionqa.authorities.models import Service, SharingAgreement, Team
 from regionqa.core import jobs
 from regionqa.core.database import Database
@@ -54,6 +54,14 @@ def sign_in_session(owner: Owner) -> UUID:
     with unit_of_work(owner.database, visitors.JOINING, write=False):
         own = select(SignInSession.id).where(SignInSession.person_id == owner.person_id)
         return session(visitors.JOINING).scalars(own.limit(1)).first() or uuid4()
+
+
+def api_token(owner: Owner) -> UUID:
+    """A token of the person's programs."""
+    visitors.api_token(owner.database, owner.person_id, owner.place)
+    with unit_of_work(owner.database, visitors.JOINING, write=False):
+        own = select(ApiToken.id).where(ApiToken.person_id == owner.person_id)
+        return session(visitors.JOINING).scalars(own.limit(1)).one()
 
 
 def neighbour(owner: Owner) -> UUID:
@@ -147,6 +155,7 @@ MAKERS: dict[str, Maker] = {
     "membership_id": membership,
     "job_id": job,
     "session_id": sign_in_session,
+    "token_id": api_token,
     "authority_id": neighbour,
     "token": fixed("no-such-token"),
     "filename": fixed("app.css"),

@@ -1,12 +1,14 @@
-"""Signed-in visitors: a person, their roles in authorities, and a browser with a cookie."""
+"""Signed-in visitors: a person, their roles in authorities, a browser or a program of theirs."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from regionqa.accounts.models import Membership, MembershipRole, Person, SignInSession
+from regionqa.accounts.models import ApiToken, Membership, MembershipRole, Person, SignInSession
 from regionqa.accounts.tokens import new_token, token_hash
 from regionqa.core.database import Database
 from regionqa.core.scope import Scope
@@ -68,4 +70,40 @@ def signed_in(app: Flask, database: Database, person_id: UUID, place: Place | No
     with client.session_transaction() as cookie:
         cookie["_user_id"] = token
         cookie["_fresh"] = True
+    return client
+
+
+def api_token(database: Database, person_id: UUID, place: Place, roles: str | None = None) -> str:
+    """A token for the person's programs at ``place``, with the roles held there now."""
+    moment, token = now(), f"regionqa_{new_token()}"
+    with unit_of_work(database, JOINING):
+        unit = session(JOINING)
+        membership = unit.scalars(
+            select(Membership).where(
+                Membership.person_id == person_id, Membership.authority_id == place.id
+            )
+        ).one()
+        held = unit.scalars(
+            select(MembershipRole.role).where(MembershipRole.membership_id == membership.id)
+        )
+        unit.add(
+            ApiToken(
+                id=uuid4(),
+                token_hash=token_hash(token),
+                name="A program",
+                person_id=person_id,
+                membership_id=membership.id,
+                roles=" ".join(held) if roles is None else roles,
+                created_at=moment,
+                last_used_at=moment,
+                expires_at=moment + timedelta(days=30),
+            )
+        )
+    return token
+
+
+def program(app: Flask, database: Database, person_id: UUID, place: Place) -> FlaskClient:
+    """A program that sends a token of the person for ``place``."""
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {api_token(database, person_id, place)}"
     return client

@@ -17,6 +17,7 @@ from sqlalchemy.orm import joinedload
 from regionqa.accounts.limits import SESSIONS_AT_ONCE, TOUCH_EVERY, limits
 from regionqa.accounts.methods import WrongCredentials, method_named
 from regionqa.accounts.models import Person, SignInSession
+from regionqa.accounts.operations.api_tokens import record_end_of_tokens
 from regionqa.accounts.places import Held
 from regionqa.accounts.queries import memberships_of
 from regionqa.accounts.tokens import new_token, token_hash
@@ -251,8 +252,13 @@ def sign_out_everywhere(database: Database, person_id: UUID) -> int:
 def record_end_of_sessions(
     scope: Scope, person_id: UUID, *, reason: str, keep: UUID | None = None
 ) -> int:
-    """End a person's sessions but the one to keep, with an event when there were any."""
+    """End a person's sessions but the one to keep, with an event when there were any.
+
+    Without one to keep the tokens of their programs end too.
+    """
     ended = end_sessions(scope, person_id, keep=keep)
+    if keep is None:
+        record_end_of_tokens(scope, person_id, reason=reason)
     if ended:
         events.record(scope, SESSIONS_ENDED, person_id, sessions=ended, reason=reason)
     return ended

@@ -6,7 +6,14 @@ from uuid import UUID
 from sqlalchemy import delete, or_, select
 
 from regionqa.accounts.emails import email_key
-from regionqa.accounts.models import Membership, OneTimeLink, Person, SignInSession, Throttle
+from regionqa.accounts.models import (
+    ApiToken,
+    Membership,
+    OneTimeLink,
+    Person,
+    SignInSession,
+    Throttle,
+)
 from regionqa.core import events
 from regionqa.core.errors import NotFound, Unprocessable
 from regionqa.core.scope import Scope
@@ -38,12 +45,13 @@ def forget_person(scope: Scope, email: str) -> UUID:
     person.name = FORGOTTEN_NAME
     for membership in unit.scalars(select(Membership).where(Membership.person_id == person.id)):
         membership.display_name = FORGOTTEN_NAME
+    unit.execute(delete(ApiToken).where(ApiToken.person_id == person.id))
     events.record(scope, FORGOTTEN, person.id)
     return person.id
 
 
 def forget_expired(scope: Scope, moment: datetime | None = None) -> int:
-    """Delete sessions, links and counted attempts that ran out long ago; how many rows.
+    """Delete sessions, tokens, links and counted attempts that ran out long ago; how many rows.
 
     Wants the installation's scope.
     """
@@ -54,6 +62,12 @@ def forget_expired(scope: Scope, moment: datetime | None = None) -> int:
             or_(
                 SignInSession.ended_at < at - SESSIONS_KEPT,
                 SignInSession.expires_at < at - SESSIONS_KEPT,
+            )
+        ),
+        select(ApiToken).where(
+            or_(
+                ApiToken.ended_at < at - SESSIONS_KEPT,
+                ApiToken.expires_at < at - SESSIONS_KEPT,
             )
         ),
         select(OneTimeLink).where(OneTimeLink.expires_at < at - LINKS_KEPT),

@@ -88,7 +88,7 @@ def end_session(_scope: Scope, session_id: UUID) -> ResponseReturnValue:
 @door.page("/account/sign-out-everywhere", permission=USE_ACCOUNT, methods=("POST",),
            without_authority=True, transaction=False)  # fmt: skip
 def sign_out_everywhere(_scope: Scope) -> ResponseReturnValue:
-    """Sign out every browser, this one too."""
+    """Sign out every browser, this one too, and end every program's token."""
     sessions.sign_out_everywhere(database(), who().person_id)
     browser.forget()
     flash("You are signed out everywhere.", "success")

@@ -53,6 +53,7 @@ class ApiDoor(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         files: type[Schema] | None = None,
         answer: type[Schema],
         status: int = 200,
+        exists: Callable[..., object] | None = None,
         also: dict[int, str] | None = None,
         errors: tuple[int, ...] = (),
         etag: bool = False,
@@ -63,7 +64,9 @@ class ApiDoor(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         """Register an operation. Raises ``Undeclared`` without a permission.
 
         The view gets the scope, then what was read of ``query``, ``body``, ``form`` and ``files``,
-        in that order, then the values of the address. ``answer`` is the schema of what it gives;
+        in that order, then the values of the address. ``exists`` is asked with the scope and the
+        address before a body is read, so that what is not there, or is another authority's, is not
+        found whatever was sent. ``answer`` is the schema of what it gives;
         ``also`` are other good statuses with the same schema, ``errors`` the statuses it may refuse
         with besides those of every operation. ``etag`` gives and asks for entity tags;
         ``repeatable`` keeps the answer by the request's ``Idempotency-Key``, in its transaction.
@@ -74,31 +77,29 @@ class ApiDoor(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         refused = (*_ALWAYS, *((404,) if "<" in rule else ()), *errors)
 
         def register(view: Operation) -> Operation:
-            name = view.__name__
             described = self.response(status, answer)(view)
             for code, words in (also or {}).items():
                 described = self.alt_response(code, schema=answer, description=words)(described)
-            if etag:
-                described = self.etag(described)
             if repeatable and transaction:
                 described = _repeatable(described)
             for schema, location in ((files, "files"), (form, "form"), (body, "json")):
                 if schema is not None:
                     described = self.arguments(schema, location=location)(described)
-            described = (
-                self.arguments(query, location="query")(described)
-                if query is not None
-                else _without_query(described)
-            )
+            described = self.etag(described) if etag else described
+            described = _after(exists, described) if exists else described
+            if query is not None:
+                described = self.arguments(query, location="query")(described)
+            else:
+                described = _without_query(described)
             described = self.doc(
-                operationId=name,
+                operationId=view.__name__,
                 security=_BY_EITHER if method in SAFE else _BY_TOKEN,
                 responses={code: HTTPStatus(code).name for code in refused},
                 **({"parameters": [KEY_PARAMETER]} if repeatable else {}),
             )(described)
-            self.declarations[name] = declaration
+            self.declarations[view.__name__] = declaration
             entered = guarded(described, declaration)
-            self.add_url_rule(rule, name, entered, methods=[method], tags=[self.title])
+            self.add_url_rule(rule, view.__name__, entered, methods=[method], tags=[self.title])
             return view
 
         return register
@@ -118,6 +119,18 @@ def _without_query(view: View) -> View:
     def enter(*args: Any, **values: Any) -> ResponseReturnValue:
         refuse_unknown(request.args)
         return view(*args, **values)
+
+    return enter
+
+
+def _after(exists: Callable[..., object], view: Operation) -> Operation:
+    """The view, once ``exists`` has found what the address names."""
+
+    @wraps(view)
+    def enter(scope: Any, *args: Any, **values: Any) -> ResponseReturnValue:
+        exists(scope, **values)
+        answer: ResponseReturnValue = view(scope, *args, **values)
+        return answer
 
     return enter
 
