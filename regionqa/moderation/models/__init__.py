@@ -21,6 +21,7 @@ from regionqa.moderation.models.reconciling import (
     Position,
     PositionCopy,
 )
+from regionqa.moderation.models.record import RoundRecord
 from regionqa.moderation.models.rounds import AllocationPlan, CaseCourse, CaseStep, Round, RoundCase
 from regionqa.moderation.models.taking_part import (
     Assignment,
@@ -69,5 +70,6 @@ __all__ = [
     "Round",
     "RoundCase",
     "RoundReader",
+    "RoundRecord",
     "Tool",
 ]

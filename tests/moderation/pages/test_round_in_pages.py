@@ -115,7 +115,7 @@ def _join(region: Region, visits: Visits, place: object, at: str) -> None:
         200,
         content_type="multipart/form-data",
     )
-    found = re.search(r"<textarea name=\"lines\"[^>]*>(.*?)</textarea>", looked.text, re.S)
+    found = re.search(r"<textarea name=\"lines\"[^>]*>(.*?)</textarea>", looked.text, re.DOTALL)
     assert found is not None
     lines = found[1].replace("&#34;", '"').replace("&quot;", '"')
     visits.post(lead, f"{at}/frame/save", {"lines": lines})
@@ -141,7 +141,9 @@ def test_a_whole_round_by_its_pages(region: Region, visits: Visits) -> None:
     _finish(region, visits)
 
 
-def _read(region: Region, visits: Visits, case: UUID, home: tuple[str, ...], *peers: object) -> None:
+def _read(
+    region: Region, visits: Visits, case: UUID, home: tuple[str, ...], *peers: object
+) -> None:
     auditor = region.auditors[region.homes()[case].id]
     at = f"/moderation/cases/{case}/grade"
     visits.get(auditor, at)
@@ -240,7 +242,7 @@ def _finish(region: Region, visits: Visits) -> None:
 def test_every_page_of_a_round_in_grading_answers(region: Region, visits: Visits) -> None:
     region.begin()
     at = f"/moderation/rounds/{region.round_id}"
-    case = sorted(region.homes(), key=str)[0]
+    case = min(region.homes(), key=str)
     home = region.homes()[case]
     region.do(
         region.assigned(case)[0],

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -11,6 +13,7 @@ from werkzeug.test import TestResponse
 from tests.factories import visitors
 from tests.moderation.region import Person, Region
 
+A_WHILE = timedelta(minutes=10)
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -19,21 +22,22 @@ class Visits:
 
     def __init__(self, app: Flask, region: Region) -> None:
         self.app, self.region = app, region
-        self._open: dict[Any, FlaskClient] = {}
+        self._open: dict[UUID, tuple[datetime, FlaskClient]] = {}
 
     def browser(self, who: Person) -> FlaskClient:
-        """The person's browser, signed in once."""
-        if who.id not in self._open:
+        """The person's browser, signed in again after a while as people have to."""
+        held = self._open.get(who.id)
+        if held is None or self.region.moment - held[0] > A_WHILE:
             with self.region.at():
-                self._open[who.id] = visitors.signed_in(
-                    self.app, self.region.database, who.id, who.place
-                )
-        return self._open[who.id]
+                opened = visitors.signed_in(self.app, self.region.database, who.id, who.place)
+            held = self._open[who.id] = self.region.moment, opened
+        return held[1]
 
     def get(self, who: Person, path: str, expect: int = 200) -> TestResponse:
         """A page, which answers as expected."""
+        client = self.browser(who)
         with self.region.at():
-            answer = self.browser(who).get(path)
+            answer = client.get(path)
         assert answer.status_code == expect, f"GET {path}: {answer.status}\n{_problem(answer)}"
         return answer
 
@@ -52,7 +56,7 @@ class Visits:
 
 
 def _problem(answer: TestResponse) -> str:
-    found = re.findall(r'error-summary__list">(.*?)</ul>', answer.text, re.S)
+    found = re.findall(r'error-summary__list">(.*?)</ul>', answer.text, re.DOTALL)
     return re.sub(r"<[^>]+>|\s+", " ", " ".join(found) or answer.text[:600])
 
 

@@ -1,0 +1,208 @@
+"""What waits for somebody in moderation: numbers alone, in a few queries, for the home page.
+
+Only the own authority's rows and what it was told are counted; a case with a declared conflict is
+left out, as everywhere.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from regionqa.core.permissions import allowed
+from regionqa.core.scope import Scope
+from regionqa.core.unit_of_work import session
+from regionqa.moderation.models import (
+    Assignment,
+    AssignmentAnswer,
+    CaseReference,
+    CaseStep,
+    ConcernAnswer,
+    ConcernCopy,
+    DeclaredConflict,
+    Position,
+    PositionCopy,
+    Reading,
+    Round,
+)
+from regionqa.moderation.policy import HANDLE_CONCERNS, READ_CASES, RUN_ROUNDS, TAKE_PART
+from regionqa.moderation.queries.rounds import find_participation
+
+GRADING = frozenset({"in_blind", "short"})
+ASKED = frozenset({"allocated"})
+TALKING = frozenset({"revealed", "in_discussion"})
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Numbers of what waits. ``due`` is the last day of the earliest round with readings open."""
+
+    to_grade: int = 0
+    to_answer: int = 0
+    due: date | None = None
+    to_discuss: int = 0
+    to_decide: int = 0
+    without_auditor: int = 0
+    concerns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoundWaiting:
+    """A round in which something waits for an authority's lead or for a coordinator."""
+
+    id: UUID
+    title: str
+    state: str
+    day: date
+    joined: bool
+
+
+def waiting(scope: Scope) -> Waiting:
+    """What waits for this person in the authority in use."""
+    if not allowed(scope, READ_CASES):
+        return Waiting(concerns=_concerns(scope))
+    states = _states(scope)
+    mine, panel = _assigned(scope)
+    own = _own_cases(scope)
+    audits = {key for key, auditor in own.items() if auditor == scope.person_id}
+    cut = _cut(scope)
+    rounds = {row.id: row for row in session(scope).scalars(select(Round))}
+    read = set(_read(scope))
+    open_now = {
+        key
+        for key in (mine.keys() | audits) - cut - read
+        if states.get(key, ("", None))[0] in GRADING
+    }
+    days = [rounds[held].closes_on for key in open_now if (held := states[key][1]) in rounds]
+    leads = allowed(scope, TAKE_PART)
+    talk = set(mine.keys() | (own.keys() if leads else audits)) - cut
+    talk = {key for key in talk if states.get(key, ("", None))[0] in TALKING}
+    return Waiting(
+        to_grade=len(open_now),
+        to_answer=sum(
+            1
+            for key, answered in mine.items()
+            if not answered and key not in cut and states.get(key, ("", None))[0] in ASKED
+        ),
+        due=min(days, default=None),
+        to_discuss=len(talk - _answered(scope)),
+        to_decide=sum(1 for key in panel - cut if states.get(key, ("", None))[0] == "escalated"),
+        without_auditor=sum(
+            1
+            for key, auditor in own.items()
+            if leads and auditor is None and states.get(key, ("", None))[0] in GRADING | ASKED
+        ),
+        concerns=_concerns(scope),
+    )
+
+
+def _states(scope: Scope) -> dict[UUID, tuple[str, UUID]]:
+    """Where each case that the authority is told of stands, and in which round."""
+    rows = session(scope).execute(
+        select(CaseStep.case_id, CaseStep.state, CaseStep.round_id)
+        .where(CaseStep.reader_id == scope.authority_id)
+        .order_by(CaseStep.number)
+    )
+    return {row.case_id: (row.state, row.round_id) for row in rows}
+
+
+def _assigned(scope: Scope) -> tuple[dict[UUID, bool], set[UUID]]:
+    """Cases this person reads and whether they answered; and those on whose panel they are."""
+    unit = session(scope)
+    rows = unit.execute(
+        select(Assignment.id, Assignment.case_id, Assignment.mark).where(
+            Assignment.person_id == scope.person_id,
+            Assignment.reader_id == scope.authority_id,
+        )
+    ).all()
+    answers = unit.execute(
+        select(AssignmentAnswer.assignment_id, AssignmentAnswer.standing)
+        .where(AssignmentAnswer.assignment_id.in_([row.id for row in rows]))
+        .order_by(AssignmentAnswer.number)
+    )
+    last = {row.assignment_id: row.standing for row in answers}
+    live = [row for row in rows if last.get(row.id) in {None, "confirmed"}]
+    return (
+        {row.case_id: row.id in last for row in live if not row.mark.startswith("Panel")},
+        {row.case_id for row in live if row.mark.startswith("Panel")},
+    )
+
+
+def _own_cases(scope: Scope) -> dict[UUID, UUID | None]:
+    """The authority's drawn cases that were not substituted, with their auditors."""
+    rows = (
+        session(scope)
+        .execute(select(CaseReference.case_id, CaseReference.auditor_id, CaseReference.replaces_id))
+        .all()
+    )
+    replaced = {row.replaces_id for row in rows}
+    return {row.case_id: row.auditor_id for row in rows if row.case_id not in replaced}
+
+
+def _cut(scope: Scope) -> set[UUID]:
+    rows = session(scope).scalars(
+        select(DeclaredConflict.case_id).where(
+            DeclaredConflict.person_id == scope.person_id, DeclaredConflict.case_id.is_not(None)
+        )
+    )
+    return {row for row in rows if row is not None}
+
+
+def _read(scope: Scope) -> list[UUID]:
+    rows = session(scope).scalars(
+        select(Reading.case_id).where(
+            Reading.person_id == scope.person_id, Reading.kind.in_(["home", "peer"])
+        )
+    )
+    return list(rows)
+
+
+def _answered(scope: Scope) -> set[UUID]:
+    """Cases on which this person has taken a position, and nobody answered since."""
+    unit = session(scope)
+    mine = unit.execute(
+        select(Position.case_id, Position.at).where(Position.person_id == scope.person_id)
+    )
+    last: dict[UUID, datetime] = {}
+    for row in mine:
+        last[row.case_id] = max(row.at, last.get(row.case_id, row.at))
+    if not last:
+        return set()
+    newer = unit.execute(
+        select(PositionCopy.case_id, PositionCopy.at).where(
+            PositionCopy.reader_id == scope.authority_id, PositionCopy.case_id.in_(list(last))
+        )
+    )
+    again = {row.case_id for row in newer if row.at > last[row.case_id]}
+    return set(last) - again
+
+
+def _concerns(scope: Scope) -> int:
+    if not allowed(scope, HANDLE_CONCERNS):
+        return 0
+    unit = session(scope)
+    rows = unit.scalars(
+        select(ConcernCopy.concern_id).where(ConcernCopy.reader_id == scope.authority_id)
+    )
+    answered = set(unit.scalars(select(ConcernAnswer.concern_id)))
+    return len(set(rows) - answered)
+
+
+def rounds_waiting(scope: Scope) -> list[RoundWaiting]:
+    """Open calls for an authority's lead; rounds that wait for a coordinator's step."""
+    runs, takes_part = allowed(scope, RUN_ROUNDS), allowed(scope, TAKE_PART)
+    if not (runs or takes_part):
+        return []
+    states = {"draft", "call_open", "allocating", "reconciling", "statistics_locked"}
+    wanted = states if runs else {"call_open"}
+    rows = session(scope).scalars(
+        select(Round).where(Round.state.in_(sorted(wanted))).order_by(Round.call_closes_on)
+    )
+    found = []
+    for row in rows:
+        own = find_participation(scope, row.id) if takes_part else None
+        joined = own is not None and own.standing == "joined"
+        day = row.call_closes_on if row.state in {"draft", "call_open"} else row.closes_on
+        found.append(RoundWaiting(row.id, row.title, row.state, day, joined))
+    return found
