@@ -15,7 +15,6 @@ from regionqa.core.database import Database
 from regionqa.frameworks.pages import DOORS as FRAMEWORKS_DOORS
 from regionqa.indicators.api import door as indicators_api
 from regionqa.indicators.pages import DOORS as INDICATORS_DOORS
-from regionqa.moderation.pages import DOORS as MODERATION_DOORS
 from regionqa.ratings.pages import DOORS as RATINGS_DOORS
 from regionqa.web.api.document import register_api
 from regionqa.web.bearer import FormTokens, register_bearers
@@ -53,7 +52,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         *FRAMEWORKS_DOORS,
         *INDICATORS_DOORS,
         *RATINGS_DOORS,
-        *MODERATION_DOORS,
     ):
         app.register_blueprint(door)
     register_api(app, API_DOORS)
