@@ -211,11 +211,18 @@ def test_the_list_is_in_pages_and_asks_the_same_whatever_its_length(
     assert len(set(shown)) == 25, "none is lost and none is shown twice"
 
 
-def test_a_result_asks_for_one_thing(lead: Walker, database: Database) -> None:
+def test_a_result_is_built_once_for_each_version(lead: Walker, database: Database) -> None:
     scope = World.a.scope("qa_lead")
-    file_id = ratings.file(database, scope)
+    address = f"/agreement/{ratings.file(database, scope)}"
     base = Queries(database).count(lead.client, "/agreement/upload")
-    assert Queries(database).count(lead.client, f"/agreement/{file_id}") == base + 1
+    assert Queries(database).count(lead.client, address) == base + 2
+    first = lead.client.get(address).text
+    assert Queries(database).count(lead.client, address) == base + 1
+    hidden = token(lead.client.get(f"{address}/withdraw").text)
+    lead.client.post(f"{address}/compute", data=hidden)
+    lead.work()
+    assert Queries(database).count(lead.client, address) == base + 2, "the version is another"
+    assert visible(lead.client.get(address).text) == visible(first)
 
 
 def test_the_demonstrations_file_is_stored_once(lead: Walker, database: Database) -> None:

@@ -80,6 +80,7 @@ def test_the_same_rows_on_another_scale_are_another_file(lead: Walker) -> None:
     assert counts(lead.database)["ratings_files"] == 2
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("oracle", ORACLES, ids=lambda oracle: oracle.name)
 def test_published_coefficients_come_out_on_the_page(lead: Walker, oracle: Oracle) -> None:
     address = lead.result(oracle.content, scale="own", own_grades=oracle.own_grades)
@@ -132,6 +133,7 @@ def test_the_command_line_gives_the_same_figures(lead: Walker, tmp_path: Path) -
         assert said["exact"][name] == stored["together"]["exact"][name]
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_the_rows_behind_a_figure(lead: Walker) -> None:
     address = lead.result(sample_csv())
     page = lead.client.get(f"{address}/rows", query_string={"domain": "Assessment"})

@@ -14,9 +14,9 @@ from regionqa.core.permissions import allowed
 from regionqa.core.scope import Scope
 from regionqa.ratings import operations, queries
 from regionqa.ratings.pages.doors import ratings_door as door
+from regionqa.ratings.pages.kept import find_result
 from regionqa.ratings.policy import READ_RATINGS, UPLOAD_RATINGS, WITHDRAW_RATINGS
 from regionqa.ratings.queries import PAGE, ROWS_ON_A_PAGE, FileView
-from regionqa.ratings.results import result_page
 from regionqa.ratings.schemas import FilterSchema, ListSchema, WithdrawSchema
 from regionqa.web import home, navigation
 from regionqa.web.forms import Form, read_form
@@ -66,12 +66,13 @@ def index(scope: Scope) -> ResponseReturnValue:
 @door.page("/<uuid:file_id>", permission=READ_RATINGS)
 def show(scope: Scope, file_id: UUID) -> ResponseReturnValue:
     """How far the readers of a file agree."""
-    file = queries.get_file(scope, file_id, "shown")
+    file = queries.get_file(scope, file_id)
     if file.withdrawn_at is not None:
         return render_template("ratings/withdrawn.html", file=file)
-    if file.report is None:
+    result = find_result(scope, file)
+    if result is None:
         return _waiting(scope, file)
-    return render_template("ratings/result.html", file=file, result=result_page(file.report))
+    return render_template("ratings/result.html", file=file, result=result)
 
 
 def _waiting(scope: Scope, file: FileView) -> ResponseReturnValue:
