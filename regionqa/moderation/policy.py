@@ -8,7 +8,9 @@ from regionqa.core.scope import Scope
 
 COORDINATORS = frozenset({Role.REGIONAL_LEAD, Role.REGIONAL_DEPUTY})
 HOME_LEADS = frozenset({Role.QA_LEAD, Role.QA_DEPUTY})
-READERS = frozenset({Role.QA_LEAD, Role.QA_DEPUTY, Role.AUDITOR, Role.MODERATOR})
+READERS = frozenset(
+    {Role.QA_LEAD, Role.QA_DEPUTY, Role.AUDITOR, Role.MODERATOR, Role.EXTERNAL_MODERATOR}
+)
 TOLD_OF_CONCERNS = HOME_LEADS | {Role.DCS}
 
 

@@ -1,0 +1,385 @@
+"""Three made-up rounds for the demonstration: finished, in reconciliation, open for grading.
+
+They are played by the same operations that people use. Every case, grade and sentence is made up,
+the rounds are marked so, and their days are moved to where a reader expects them at the end.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from regionqa.accounts import list_people
+from regionqa.authorities import AgreementKind, Authority, AuthorityKind, Role, missing_agreements
+from regionqa.core.database import Database
+from regionqa.core.scope import Scope
+from regionqa.core.tables import now
+from regionqa.core.unit_of_work import UnitOfWork, session, unit_of_work
+from regionqa.core.worker import run_all
+from regionqa.moderation import operations, queries
+from regionqa.moderation.deadlines import day_of
+from regionqa.moderation.drawing import Line
+from regionqa.moderation.models import Assignment, CaseCourse, Round
+from regionqa.moderation.operations import days
+from regionqa.moderation.places import as_office
+from regionqa.moderation.policy import HOME_LEADS, READERS
+from regionqa.moderation.tools import ToolContent
+
+WEIGH = "weigh where a person belongs"
+SEED = 20261121
+SERVICES = ("Assessment", "Children in need", "Child protection", "Children in care")
+BANDS = ("under 1", "1 to 4", "5 to 9", "10 to 15", "16 and over")
+QUALITY = (8, 34, 46, 12)  # chances of each grade of a made-up case, lowest first
+RecordAgreement = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of the demonstration at work in one authority."""
+
+    scope: Scope
+    roles: frozenset[str]
+
+
+@dataclass
+class Player:
+    """Plays rounds in the region's authorities that have a lead."""
+
+    database: Database
+    settings: Mapping[str, Any]
+    office: Scope
+    coordinator: Scope
+    second: Scope
+    people: dict[UUID, list[Member]]
+    dice: Random
+
+    def do(self, scope: Scope, operation: Callable[..., Any], *args: Any, **more: Any) -> Any:
+        """One operation in a transaction of its own."""
+        with self._open(scope):
+            return operation(scope, *args, **more)
+
+    def _open(self, scope: Scope) -> AbstractContextManager[UnitOfWork]:
+        return unit_of_work(self.database, scope)
+
+    def work(self) -> None:
+        """Do the background work that is due."""
+        run_all(self.database, self.settings)
+
+    def lead(self, home: UUID) -> Scope:
+        """A lead of an authority."""
+        return next(one.scope for one in self.people[home] if one.roles & HOME_LEADS)
+
+    def readers(self, home: UUID) -> list[Scope]:
+        """Who reads for an authority: its moderators, or whoever may."""
+        moderators = [one.scope for one in self.people[home] if Role.MODERATOR in one.roles]
+        return moderators or [one.scope for one in self.people[home] if one.roles & READERS]
+
+    def auditor(self, home: UUID) -> Scope:
+        """Who grades at home: an auditor, or the lead."""
+        auditors = [one.scope for one in self.people[home] if Role.AUDITOR in one.roles]
+        return (auditors or [self.lead(home)])[0]
+
+    def step(self, name: str, round_id: UUID, who: Scope | None = None, **more: Any) -> None:
+        """A step of a coordinator's, and what follows."""
+        scope = who or self.coordinator
+        with self._open(scope):
+            version = queries.get_round(scope, round_id).version
+            getattr(operations, name)(scope, round_id, version=version, **more)
+        self.work()
+
+
+def fill(
+    database: Database, settings: Mapping[str, Any], record_agreement: RecordAgreement
+) -> list[UUID]:
+    """Make the three rounds; gives their keys: finished, in reconciliation, open for grading.
+
+    ``record_agreement`` records an agreement of an authority (kind, reference, signatory,
+    signed_on, review_on). Raises ``ValueError`` where fewer than three authorities have a lead and
+    a reader, or the office no lead and deputy.
+    """
+    player = _player(database, settings)
+    _agreements(player, record_agreement)
+    tool_id = player.do(player.coordinator, operations.publish_first_tool)
+    with unit_of_work(database, player.coordinator, write=False):
+        tool = queries.get_tool(player.coordinator, tool_id).content
+    today = day_of(now())
+    finished = _read(player, tool_id, tool, "Summer round (made-up cases)", today)
+    _finish(player, finished, today)
+    talking = _read(player, tool_id, tool, "Autumn round (made-up cases)", today)
+    _close(player, talking)
+    _move_days(player, talking, today - timedelta(days=21))
+    opened = _opened(player, tool_id, "Winter round (made-up cases)", today)
+    return [finished, talking, opened]
+
+
+def _player(database: Database, settings: Mapping[str, Any]) -> Player:
+    nobody = Scope()
+    with unit_of_work(database, nobody, write=False):
+        rows = list(session(nobody).scalars(select(Authority).order_by(Authority.name)))
+    office = next((row for row in rows if row.kind == AuthorityKind.REGIONAL_OFFICE), None)
+    if office is None:
+        raise ValueError("The region has no office.")
+    people = {row.id: _members(database, row) for row in rows if row.region_id == office.region_id}
+    coordinators = [one.scope for one in people.pop(office.id) if Role.REGIONAL_LEAD in one.roles]
+    deputies = [
+        one.scope for one in _members(database, office) if Role.REGIONAL_DEPUTY in one.roles
+    ]
+    able = {
+        home: held
+        for home, held in people.items()
+        if any(one.roles & HOME_LEADS for one in held)
+        and any(Role.MODERATOR in one.roles for one in held)
+    }
+    if len(able) < 3 or not coordinators or not deputies:
+        raise ValueError(
+            "Three authorities need a lead and a moderator, and the office a lead and a deputy."
+        )
+    return Player(
+        database,
+        settings,
+        as_office(office.region_id, office.id, "play a made-up round"),
+        coordinators[0],
+        deputies[0],
+        able,
+        Random(SEED),  # noqa: S311  # made-up grades, no secret
+    )
+
+
+def _members(database: Database, authority: Authority) -> list[Member]:
+    scope = Scope(
+        authority_id=authority.id,
+        region_id=authority.region_id,
+        office=authority.is_office,
+        installation=True,
+        reason=WEIGH,
+    )
+    with unit_of_work(database, scope, write=False):
+        found = [one for one in list_people(scope) if one.joined_at is not None]
+    return [
+        Member(
+            Scope(
+                authority_id=authority.id,
+                region_id=authority.region_id,
+                person_id=one.person_id,
+                roles=frozenset(one.roles),
+                office=authority.is_office,
+                installation=True,
+                reason=WEIGH,
+            ),
+            frozenset(one.roles),
+        )
+        for one in found
+    ]
+
+
+def _agreements(player: Player, record_agreement: RecordAgreement) -> None:
+    today = day_of(now())
+    for home in player.people:
+        lead = player.lead(home)
+        with unit_of_work(player.database, lead):
+            for kind in missing_agreements(lead, today):
+                record_agreement(
+                    lead,
+                    AgreementKind(kind),
+                    "Made-up 1",
+                    "Director",
+                    today - timedelta(days=90),
+                    today + timedelta(days=275),
+                )
+
+
+def _opened(player: Player, tool_id: UUID, title: str, today: date) -> UUID:
+    """A round that is open for grading, with nothing read yet."""
+    plan = operations.RoundPlan(
+        title=title,
+        tool_id=tool_id,
+        call_closes_on=today - timedelta(days=14),
+        confirm_by=today - timedelta(days=7),
+        opens_on=today + timedelta(days=1),
+        closes_on=today + timedelta(days=14),
+        cases_per_authority=4,
+        synthetic=True,
+    )
+    round_id: UUID = player.do(player.coordinator, operations.create_round, plan)
+    player.step("open_call", round_id)
+    for home in player.people:
+        _join(player, round_id, home, today)
+    player.step("close_call", round_id)
+    for home in player.people:
+        lead, auditor = player.lead(home), player.auditor(home)
+        with unit_of_work(player.database, lead):
+            for case in queries.list_own_cases(lead, round_id):
+                operations.name_auditor(lead, case.case_id, _person(auditor))
+    player.do(player.coordinator, operations.propose_allocation, round_id)
+    player.work()
+    player.step("release", round_id)
+    player.do(player.office, days.open_grading, round_id)
+    _move_days(player, round_id, today - timedelta(days=1))
+    return round_id
+
+
+def _person(scope: Scope) -> UUID:
+    if scope.person_id is None:
+        raise ValueError("Nobody works in this scope.")
+    return scope.person_id
+
+
+def _join(player: Player, round_id: UUID, home: UUID, today: date) -> None:
+    lead = player.lead(home)
+    lines = [
+        Line(f"R-{number:03}", player.dice.choice(SERVICES), player.dice.choice(BANDS))
+        for number in range(1, 31)
+    ]
+    with unit_of_work(player.database, lead):
+        operations.join_round(
+            lead,
+            round_id,
+            way="pack",
+            day_contact="Duty team, 01632 960001 (made up)",
+            out_of_hours_contact="Emergency duty team, 01632 960002 (made up)",
+            drilled_on=today - timedelta(days=30),
+        )
+        operations.save_frame(lead, round_id, lines)
+        for reader in player.readers(home):
+            operations.offer_reader(lead, round_id, _person(reader), capacity=12)
+
+
+Parts = dict[UUID, dict[UUID, bool]]
+"""Person to case to whether it is one's own authority's."""
+
+
+def _parts(player: Player, round_id: UUID) -> Parts:
+    """Who reads what, as the coordinator knows it, and who grades it at home."""
+    parts: Parts = {}
+    with unit_of_work(player.database, player.office, write=False):
+        unit = session(player.office)
+        asked = unit.scalars(select(Assignment).where(Assignment.round_id == round_id))
+        for one in asked:
+            parts.setdefault(one.person_id, {})[one.case_id] = False
+        for course in unit.scalars(select(CaseCourse).where(CaseCourse.round_id == round_id)):
+            auditor = _person(player.auditor(course.home_id))
+            parts.setdefault(auditor, {})[course.case_id] = True
+    return parts
+
+
+def _scopes(player: Player) -> dict[UUID, Scope]:
+    return {_person(one.scope): one.scope for held in player.people.values() for one in held}
+
+
+def _read(player: Player, tool_id: UUID, tool: ToolContent, title: str, today: date) -> UUID:
+    """A round in which everybody has submitted."""
+    round_id = _opened(player, tool_id, title, today)
+    quality: dict[UUID, list[int]] = {}
+    scopes = _scopes(player)
+    for person, cases in _parts(player, round_id).items():
+        reader = scopes[person]
+        with unit_of_work(player.database, reader):
+            for case_id, at_home in cases.items():
+                true = quality.setdefault(case_id, _true(player, tool))
+                content = _content(player, tool, true, at_home=at_home)
+                operations.submit_reading(
+                    reader, case_id, content, version=0, request_key=uuid4().hex
+                )
+    player.work()
+    return round_id
+
+
+def _true(player: Player, tool: ToolContent) -> list[int]:
+    places = range(len(tool.scale))
+    case = player.dice.choices(places, QUALITY[: len(tool.scale)])[0]
+    return [_near(player, case, tool, 0.75) for _ in tool.domains]
+
+
+def _near(player: Player, place: int, tool: ToolContent, same: float, lean: float = 0.5) -> int:
+    if player.dice.random() < same:
+        return place
+    step = 1 if player.dice.random() < lean else -1
+    return min(max(place + step, 0), len(tool.scale) - 1)
+
+
+def _content(
+    player: Player, tool: ToolContent, true: Sequence[int], *, at_home: bool
+) -> dict[str, Any]:
+    """A made-up reading; a home's own is a little kinder than a peer's."""
+    lean = 0.85 if at_home else 0.4
+    places = [_near(player, place, tool, 0.7, lean) for place in true]
+    chosen = list(zip(tool.domains, (tool.scale[place].key for place in places), strict=True))
+    return {
+        "grades": {domain.key: grade for domain, grade in chosen},
+        "evidence": {domain.key: f"Made up: {domain.described[grade]}" for domain, grade in chosen},
+        "had": ["pack", "record"] if at_home else ["pack"],
+        "minutes": player.dice.randrange(70, 200, 5),
+        "no_conflict": True,
+    }
+
+
+def _close(player: Player, round_id: UUID) -> None:
+    player.do(player.office, days.close_grading, round_id)
+
+
+def _finish(player: Player, round_id: UUID, today: date) -> None:
+    """Settle and discuss every case, lock, publish."""
+    _close(player, round_id)
+    _settle(player, round_id)
+    left = _cases(player, round_id, ("revealed", "in_discussion", "in_blind", "short"))
+    reason = "The window is over." if left else ""
+    player.step("lock_statistics", round_id, reason=reason)
+    player.step("publish", round_id, player.second)
+    _move_days(player, round_id, today - timedelta(days=120))
+
+
+def _cases(player: Player, round_id: UUID, states: Sequence[str]) -> list[UUID]:
+    with unit_of_work(player.database, player.office, write=False):
+        found = session(player.office).scalars(
+            select(CaseCourse.case_id)
+            .where(CaseCourse.round_id == round_id, CaseCourse.state.in_(states))
+            .order_by(CaseCourse.case_id)
+        )
+        return list(found)
+
+
+def _settle(player: Player, round_id: UUID) -> None:
+    """In each case that differs the home and every reader hold the grades that most gave."""
+    scopes = _scopes(player)
+    waiting = set(_cases(player, round_id, ("revealed", "in_discussion")))
+    held: dict[UUID, tuple[str, dict[str, str]]] = {}
+    for person, cases in _parts(player, round_id).items():
+        who = scopes[person]
+        with unit_of_work(player.database, who):
+            for case_id in sorted(waiting & set(cases), key=str):
+                first = case_id not in held
+                if first:
+                    held[case_id] = _proposal(who, case_id)
+                state, grades = held[case_id]
+                proposes = first and state == "in_discussion"
+                operations.take_position(
+                    who,
+                    case_id,
+                    stance="propose" if proposes else "accept",
+                    grades=grades,
+                    reason="Made up: after looking at the record together." if proposes else "",
+                    request_key=uuid4().hex,
+                )
+    player.work()
+
+
+def _proposal(scope: Scope, case_id: UUID) -> tuple[str, dict[str, str]]:
+    """Where a case stands, and the grades to hold: the suggested ones, else a peer's."""
+    seen = queries.get_case(scope, case_id)
+    peer = next(one.grades for one in seen.readings if one.kind == "peer")
+    return seen.state, dict(seen.suggested or peer)
+
+
+def _move_days(player: Player, round_id: UUID, opened_on: date) -> None:
+    """Put a made-up round where it belongs in the year."""
+    with unit_of_work(player.database, player.office):
+        held = session(player.office).get_one(Round, round_id)
+        held.call_closes_on = opened_on - timedelta(days=21)
+        held.confirm_by = opened_on - timedelta(days=7)
+        held.opens_on = opened_on
+        held.closes_on = opened_on + timedelta(days=14)

@@ -1,0 +1,31 @@
+"""The demonstration's rounds are whole, marked as made up, and where the tour wants them."""
+
+from regionqa.authorities.operations import record_agreement
+from regionqa.moderation import demonstration, queries
+from tests.moderation.region import SETTINGS, Region
+
+
+def test_the_demonstration_has_three_rounds(region: Region) -> None:
+    rounds = demonstration.fill(region.database, SETTINGS, record_agreement)
+    found = {one.id: one for one in region.ask(region.coordinator, queries.list_rounds)}
+    assert [found[one].state for one in rounds] == ["published", "reconciling", "grading"]
+    assert all(one.synthetic and "made-up" in one.title for one in found.values())
+    finished, talking, opened = rounds
+    for place in region.places:
+        lead = region.leads[place.id]
+        results = region.ask(lead, queries.own_results, finished)
+        assert results.state == "ok"
+        assert results.figures.overall.cases == 4
+        assert results.figures.overall.direction.points.value is not None
+        assert region.ask(lead, queries.own_results, talking).state == "not_yet"
+        assert region.ask(lead, queries.hours, finished).received > 0
+    waiting = [
+        one
+        for held in region.readers.values()
+        for reader in held
+        for one in region.ask(reader, queries.list_my_readings, opened)
+    ]
+    assert waiting
+    assert {one.state for one in waiting} == {"not_begun"}
+    states = {one.state for one in region.ask(region.coordinator, queries.list_progress, talking)}
+    assert states & {"revealed", "in_discussion"}
