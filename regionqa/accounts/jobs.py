@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from regionqa.accounts.operations import passwords
+from regionqa.accounts.operations import passwords, upkeep
 from regionqa.core import jobs
 from regionqa.core.worker import JobRun
 
@@ -13,4 +13,11 @@ def send_reset(run: JobRun) -> None:
         passwords.send_reset(scope, UUID(run.payload["link_id"]))
 
 
+def tidy(run: JobRun) -> None:
+    """Delete what ran out long ago; asked for daily by the workers themselves."""
+    with run.finishing() as scope:
+        upkeep.forget_expired(scope)
+
+
 jobs.declare(passwords.SEND_RESET, send_reset)
+jobs.declare("accounts.tidy", tidy, daily=True)

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import click
 from sqlalchemy import select
 
-from regionqa.accounts import Invitation, configure, invite_person
+from regionqa.accounts import Invitation, invite_person
 from regionqa.accounts.emails import email_key, is_email
 from regionqa.accounts.queries import any_person
 from regionqa.authorities import (
@@ -74,7 +74,6 @@ def command(
     _refuse_twice([*leads, *operators])
     record = _record(region, region_code, authorities)
     settings = installation_settings()
-    configure(settings)
     with open_database(settings) as database:
         try:
             office = _set_up(database, record)

@@ -38,7 +38,6 @@ class At:
 @contextmanager
 def _installation() -> Iterator[Database]:
     settings = installation_settings()
-    accounts.configure(settings)
     with open_database(settings) as database:
         try:
             yield database
@@ -190,6 +189,6 @@ def forget(email: str) -> None:
 
 @command.command()
 def tidy() -> None:
-    """Delete sessions, links and counted attempts that ran out long ago; run it daily."""
+    """Delete sessions, links and attempts that ran out, and old mails; workers do it daily too."""
     with _installation() as database, unit_of_work(database, _PEOPLE):
         click.echo(f"{upkeep.forget_expired(_PEOPLE)} rows deleted.")

@@ -6,7 +6,8 @@ import click
 
 from regionqa.background import declare_every_job
 from regionqa.cli.settings import installation_settings, open_database
-from regionqa.core.worker import Worker, run_all
+from regionqa.core.tables import now
+from regionqa.core.worker import Worker, ask_for_daily, run_all
 
 
 @click.command()
@@ -17,6 +18,7 @@ def command(once: bool) -> None:
     settings = installation_settings()
     with open_database(settings) as database:
         if once:
+            ask_for_daily(database, now().date())
             click.echo(f"Ran {run_all(database, settings)} jobs.")
             return
         worker = Worker(database, settings)

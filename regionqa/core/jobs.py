@@ -81,22 +81,33 @@ Handler = Callable[["Any"], None]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A declared kind of job: its handler, how long a claim lasts, how often it is tried."""
+    """A declared kind of job: its handler, how long a claim lasts, how often it is tried.
+
+    A ``daily`` kind is asked for by the workers themselves, once a day in the whole installation.
+    """
 
     name: str
     handler: Handler
     lease: timedelta
     tries: int
+    daily: bool = False
 
 
 _KINDS: dict[str, Kind] = {}
 
 
-def declare(name: str, handler: Handler, *, lease: timedelta = LEASE, tries: int = TRIES) -> None:
+def declare(
+    name: str,
+    handler: Handler,
+    *,
+    lease: timedelta = LEASE,
+    tries: int = TRIES,
+    daily: bool = False,
+) -> None:
     """Say what does the jobs of this name. Raises ``ValueError`` for a second declaration."""
     if name in _KINDS:
         raise ValueError(f"The job {name} is declared already.")
-    _KINDS[name] = Kind(name, handler, lease, tries)
+    _KINDS[name] = Kind(name, handler, lease, tries, daily)
 
 
 def kinds() -> Mapping[str, Kind]:

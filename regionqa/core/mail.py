@@ -8,12 +8,12 @@ import smtplib
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import String, select
+from sqlalchemy import ColumnElement, CursorResult, String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regionqa.core import jobs
@@ -25,6 +25,8 @@ from regionqa.core.worker import JobRun
 
 SENDING = Scope.for_installation("send mail")
 TIMEOUT_SECONDS = 20
+# Four weeks answer "did my invitation go out?" and outlast every link a mail may hold (seven days).
+KEPT = timedelta(weeks=4)
 
 
 class Mail(Installation, Base):
@@ -90,6 +92,24 @@ def recent(scope: Scope, limit: int = 50) -> list[Mail]:
     """The newest mails of the outbox, for the demonstration's page."""
     found = session(scope).scalars(select(Mail).order_by(Mail.created_at.desc()).limit(limit))
     return list(found)
+
+
+def forget_old(scope: Scope, moment: datetime) -> int:
+    """Delete mails that are four weeks old, sent or not; how many. Wants the installation's scope.
+
+    By then no link in them works, and an address is kept no longer than it is of use.
+    """
+    return _delete(scope, Mail.created_at < moment - KEPT)
+
+
+def forget_address(scope: Scope, address: str) -> int:
+    """Delete every mail to somebody who is forgotten; how many. Wants the installation's scope."""
+    return _delete(scope, func.lower(Mail.address) == address.lower())
+
+
+def _delete(scope: Scope, which: ColumnElement[bool]) -> int:
+    done = session(scope).execute(delete(Mail).where(which))
+    return cast("CursorResult[Any]", done).rowcount
 
 
 def send(run: JobRun) -> None:

@@ -4,12 +4,13 @@ import json
 import logging
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import timedelta
+from contextlib import contextmanager, suppress
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from regionqa.core import jobs
 from regionqa.core.database import Database
@@ -106,6 +107,15 @@ def run_all(database: Database, settings: Mapping[str, Any]) -> int:
     return count
 
 
+def ask_for_daily(database: Database, day: date) -> None:
+    """Ask for the day's work of the installation, once however many workers ask."""
+    for kind in jobs.kinds().values():
+        if not kind.daily:
+            continue
+        with suppress(IntegrityError), unit_of_work(database, CLAIMING):  # another asked just now
+            jobs.enqueue(CLAIMING, kind.name, {}, title=kind.name, key=f"{kind.name} {day}")
+
+
 def _run(database: Database, job: Job, kind: Kind, settings: Mapping[str, Any]) -> None:
     run = JobRun(database, job, settings)
     try:
@@ -172,6 +182,7 @@ class Worker:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._asked_for: date | None = None
         jobs.on_wake(self._wake.set)
 
     def run(self) -> None:
@@ -179,12 +190,19 @@ class Worker:
         while not self._stopping.is_set():
             self._wake.clear()
             try:
+                self._ask_for_daily()
                 if run_one(self.database, self.settings):
                     continue
             except Exception:
                 logger.exception("The worker could not look for work")
             if not self._stopping.is_set():
                 self._wake.wait(self.settings["JOBS_POLL_SECONDS"])
+
+    def _ask_for_daily(self) -> None:
+        today = now().date()
+        if self._asked_for != today:
+            ask_for_daily(self.database, today)
+            self._asked_for = today
 
     def start(self) -> "Worker":
         """Run in a thread of this process (embedded)."""

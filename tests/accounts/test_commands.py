@@ -1,7 +1,10 @@
 """The operator's commands: installing a region, and looking after people."""
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,11 +15,13 @@ from regionqa.accounts.models import Membership, Person, SignInSession
 from regionqa.authorities import Authority, AuthorityKind, Region, Role
 from regionqa.cli import main
 from regionqa.core.database import Database
+from regionqa.core.jobs import Job
 from regionqa.core.mail import Mail
-from tests.accounts.people import PASSWORD, enter, join, rows
+from tests.accounts.people import ADDRESS, PASSWORD, enter, join, rows
 from tests.factories.databases import Databases
 from tests.factories.world import World
 
+ROOT = Path(__file__).resolve().parents[2]
 LEAD, OPERATOR = "ruth@region.test", "ops@host.test"
 LINK = re.compile(r"http://localhost/invitation/(\S+)")
 
@@ -90,6 +95,38 @@ def test_a_database_that_is_not_empty_is_refused(empty, run) -> None:
     assert "not empty" in again.output
     assert len(rows(database, Region)) == 1
     assert len(rows(database, Person)) == 1
+
+
+def test_a_worker_of_its_own_mails_links_to_the_public_address_and_tidies(
+    database: Database, databases: Databases
+) -> None:
+    join(database, World.a, "sam@ambermouth.test", Role.AUDITOR)
+    accounts.request_reset(database, "sam@ambermouth.test", ADDRESS)
+    environment = {
+        **os.environ,
+        "REGIONQA_ENVIRONMENT": "testing",
+        "REGIONQA_DATABASE_URL": databases.database_url,
+        "REGIONQA_PUBLIC_URL": "https://qa.example.test",
+    }
+    command = [sys.executable, "-m", "regionqa", "worker", "--once"]
+    subprocess.run(command, env=environment, check=True, cwd=ROOT, capture_output=True, timeout=60)
+    [mail] = rows(database, Mail, Mail.template.contains("reset"))
+    assert mail.link.startswith("https://qa.example.test/reset-password/")
+    [tidied] = rows(database, Job, Job.name == "accounts.tidy")
+    assert tidied.done_at is not None
+
+
+def test_a_database_without_tables_or_without_a_server_is_named(tmp_path: Path, run) -> None:
+    for arguments in (("install", "--region-code", "E12000008", "--lead", LEAD), ("worker",)):
+        done = run(f"sqlite:///{tmp_path / 'new.db'}", *arguments)
+        assert done.exit_code == 1
+        assert done.output == (
+            "Error: This database has no tables yet. Make them first: python -m regionqa migrate\n"
+        )
+    done = run(f"postgresql://nobody@/nothing?host={tmp_path}", "events", "verify")
+    assert done.exit_code == 1
+    assert done.output.startswith("Error: The database of REGIONQA_DATABASE_URL does not answer: ")
+    assert done.output.count("\n") == 1
 
 
 @pytest.mark.parametrize(

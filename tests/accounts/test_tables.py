@@ -13,10 +13,11 @@ from regionqa.accounts.operations import upkeep
 from regionqa.authorities import Role
 from regionqa.core.database import Database
 from regionqa.core.errors import CrossAuthorityWrite, NotFound, Unprocessable, Unscoped
+from regionqa.core.mail import KEPT, Mail
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
-from tests.accounts.people import LOOKING, enter, join, operator_scope, rows, version_of
+from tests.accounts.people import LOOKING, enter, invite, join, operator_scope, rows, version_of
 from tests.factories.world import World
 
 TABLES = (
@@ -132,6 +133,7 @@ def test_one_place_in_an_authority_at_a_time(database: Database) -> None:
 
 def test_a_leaver_can_be_forgotten_and_nobody_else(database: Database) -> None:
     member = join(database, World.a, "sam@ambermouth.test", Role.AUDITOR)
+    invite(database, World.b, "kim@brackenshire.test", Role.AUDITOR)
     with unit_of_work(database, LOOKING), pytest.raises(Unprocessable):
         upkeep.forget_person(LOOKING, "sam@ambermouth.test")
     scope = operator_scope(World.a)
@@ -140,8 +142,9 @@ def test_a_leaver_can_be_forgotten_and_nobody_else(database: Database) -> None:
         accounts.remove_person(scope, member.membership_id, version=version)
     with unit_of_work(database, LOOKING):
         upkeep.forget_person(LOOKING, "Sam@ambermouth.test")
-    [person] = rows(database, Person)
-    [held] = rows(database, Membership)
+    assert [mail.address for mail in rows(database, Mail)] == ["kim@brackenshire.test"]
+    [person] = rows(database, Person, Person.id == member.person_id)
+    [held] = rows(database, Membership, Membership.id == member.membership_id)
     assert (person.email, person.email_key) == (None, None)
     assert "Okoro" not in person.name + held.display_name
     with unit_of_work(database, LOOKING), pytest.raises(NotFound):
@@ -158,3 +161,11 @@ def test_tidying_deletes_what_ran_out_long_ago_and_nothing_else(database: Databa
         gone = upkeep.forget_expired(LOOKING, now() + timedelta(days=100))
     assert gone >= 3
     assert accounts.resolve(database, token) is None
+
+
+def test_a_mail_is_kept_for_four_weeks_and_no_longer(database: Database) -> None:
+    invite(database, World.a, "sam@ambermouth.test", Role.AUDITOR)
+    for moment, left in ((now() + KEPT - timedelta(hours=1), 1), (now() + KEPT, 0)):
+        with unit_of_work(database, LOOKING):
+            upkeep.forget_expired(LOOKING, moment)
+        assert len(rows(database, Mail)) == left

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,9 @@ from regionqa.core import jobs
 from regionqa.core.database import Database
 from regionqa.core.errors import NotFound, Unprocessable
 from regionqa.core.events import Event
-from regionqa.core.jobs import Job
+from regionqa.core.jobs import LEASE, Job
 from regionqa.core.unit_of_work import session, unit_of_work
-from regionqa.core.worker import JobRun, Worker, claim, run_all, run_one
+from regionqa.core.worker import JobRun, Worker, ask_for_daily, claim, run_all, run_one
 from tests.core import slow_worker
 from tests.factories.databases import Databases
 from tests.factories.world import World
@@ -82,6 +82,33 @@ def test_a_key_makes_two_requests_one_job(database: Database) -> None:
         first = jobs.enqueue(scope, "test.fails", {}, title="A test", key="once")
         second = jobs.enqueue(scope, "test.fails", {}, title="A test", key="once")
     assert first == second
+
+
+def test_the_days_work_is_asked_for_once_a_day(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+    daily = jobs.Kind("test.daily", lambda run: ran.append(run.job.key), LEASE, 1, daily=True)
+    monkeypatch.setattr(jobs, "_KINDS", {daily.name: daily})
+    for day in (20, 20, 21):
+        ask_for_daily(database, date(2026, 11, day))
+    assert run_all(database, {}) == 2
+    assert ran == ["test.daily 2026-11-20", "test.daily 2026-11-21"]
+
+
+def test_a_worker_asks_for_the_days_work_by_itself(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+    daily = jobs.Kind("test.daily", lambda run: ran.append(run.job.name), LEASE, 1, daily=True)
+    monkeypatch.setattr(jobs, "_KINDS", {daily.name: daily})
+    worker = Worker(database, {"JOBS_POLL_SECONDS": 0.01}).start()
+    try:
+        _until(lambda: bool(ran), seconds=30)
+        time.sleep(0.1)
+    finally:
+        worker.stop()
+    assert ran == ["test.daily"]
 
 
 def test_a_job_runs_in_the_scope_it_was_asked_in(database: Database, tmp_path: Path) -> None:

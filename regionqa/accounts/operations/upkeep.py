@@ -14,7 +14,7 @@ from regionqa.accounts.models import (
     SignInSession,
     Throttle,
 )
-from regionqa.core import events
+from regionqa.core import events, mail
 from regionqa.core.errors import NotFound, Unprocessable
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
@@ -41,6 +41,7 @@ def forget_person(scope: Scope, email: str) -> UUID:
         raise NotFound("Nobody has this email address.")
     if person.left_at is None:
         raise Unprocessable("This person has not left: remove them from each authority first.")
+    mail.forget_address(scope, person.email or "")
     person.email = person.email_key = None
     person.name = FORGOTTEN_NAME
     for membership in unit.scalars(select(Membership).where(Membership.person_id == person.id)):
@@ -51,9 +52,9 @@ def forget_person(scope: Scope, email: str) -> UUID:
 
 
 def forget_expired(scope: Scope, moment: datetime | None = None) -> int:
-    """Delete sessions, tokens, links and counted attempts that ran out long ago; how many rows.
+    """Delete sessions, tokens, links and attempts that ran out long ago, and old mails.
 
-    Wants the installation's scope.
+    Gives how many rows. Wants the installation's scope.
     """
     at = moment or now()
     unit, gone = session(scope), 0
@@ -78,4 +79,4 @@ def forget_expired(scope: Scope, moment: datetime | None = None) -> int:
     old = Throttle.failed_at < at - THROTTLES_KEPT
     gone += len(unit.scalars(select(Throttle.key).where(old)).all())
     unit.execute(delete(Throttle).where(old))
-    return gone
+    return gone + mail.forget_old(scope, at)
