@@ -15,6 +15,7 @@ from regionqa.core.database import Database
 from regionqa.frameworks.pages import DOORS as FRAMEWORKS_DOORS
 from regionqa.indicators.api import door as indicators_api
 from regionqa.indicators.pages import DOORS as INDICATORS_DOORS
+from regionqa.ratings.api import door as ratings_api
 from regionqa.ratings.pages import DOORS as RATINGS_DOORS
 from regionqa.web.api.document import register_api
 from regionqa.web.bearer import FormTokens, register_bearers
@@ -28,7 +29,7 @@ from regionqa.web.security import register_security
 from regionqa.web.session import register_sessions
 from regionqa.web.work import door as work
 
-API_DOORS = (me_api, authorities_api, indicators_api)
+API_DOORS = (me_api, authorities_api, indicators_api, ratings_api)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:

@@ -15,7 +15,6 @@ from regionqa.web.api import (
     ApiDoor,
     OutputSchema,
     PageQuery,
-    Text,
     after,
     key_of,
     page_of,
@@ -132,7 +131,7 @@ class OneAuthoritySchema(AuthoritySchema):
 class AuthoritiesQuery(PageQuery):
     """Which authorities."""
 
-    region = Text(
+    region = fields.String(
         load_default=None,
         validate=Length(1, 9),
         metadata=_said("Only those of the region with this code."),

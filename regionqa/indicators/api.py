@@ -21,7 +21,6 @@ from regionqa.web.api import (
     InputSchema,
     OutputSchema,
     PageQuery,
-    Text,
     Whole,
     after,
     key_of,
@@ -159,7 +158,7 @@ class ComparisonSchema(OutputSchema):
 class FiguresQuery(PageQuery):
     """Which figures of an indicator."""
 
-    authority = Text(
+    authority = fields.String(
         load_default=None,
         validate=Length(1, 24),
         metadata=_said("A statistics code; without one, every authority in being today."),
@@ -169,7 +168,7 @@ class FiguresQuery(PageQuery):
 class ComparisonQuery(InputSchema):
     """What to compare."""
 
-    authority = Text(
+    authority = fields.String(
         load_default=None,
         validate=Length(1, 24),
         metadata=_said("A statistics code; without one the authority in use."),

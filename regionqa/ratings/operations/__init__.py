@@ -17,6 +17,7 @@ from regionqa.ratings.operations.files import (
     store_report,
     withdraw_file,
 )
+from regionqa.ratings.operations.sending import use_file
 
 __all__ = [
     "COMPUTE",
@@ -31,5 +32,6 @@ __all__ = [
     "recompute_file",
     "save_draft",
     "store_report",
+    "use_file",
     "withdraw_file",
 ]

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from regionqa.web.api.door import ApiDoor
-from regionqa.web.api.fields import InputSchema, OutputSchema, Text, Whole
+from regionqa.web.api.fields import InputSchema, OutputSchema, Whole
+from regionqa.web.api.idempotency import once
 from regionqa.web.api.paging import PageQuery, PageSchema, after, cursor_of, key_of, page_of, part
 from regionqa.web.layout import LONDON
 
@@ -13,11 +14,11 @@ __all__ = [
     "OutputSchema",
     "PageQuery",
     "PageSchema",
-    "Text",
     "Whole",
     "after",
     "cursor_of",
     "key_of",
+    "once",
     "page_of",
     "part",
     "today",

@@ -4,10 +4,10 @@
 guard: permission, scope first, one transaction. An operation is one method of one address.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from flask_smorest.exceptions import NotModified
 from marshmallow import Schema
 
 from regionqa.web.api.idempotency import KEY_PARAMETER, once
-from regionqa.web.api.parser import Parser, refuse_unknown
+from regionqa.web.api.parser import JSON, MULTIPART, Parser, refuse_unknown
 from regionqa.web.door import DECLARATIONS, SAFE, Declaration, Undeclared, View, guarded
 
 PREFIX = "/api/v1"
@@ -30,6 +30,7 @@ class ApiDoor(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
     """A part of the API, whose every operation has a declared permission."""
 
     ARGUMENTS_PARSER = Parser()
+    DEFAULT_LOCATION_CONTENT_TYPE_MAPPING: ClassVar = {"json": JSON, "multipart": MULTIPART}
 
     def __init__(self, name: str, import_name: str, *, title: str, description: str) -> None:
         super().__init__(f"api_{name}", import_name, url_prefix=PREFIX, description=description)
@@ -49,8 +50,7 @@ class ApiDoor(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         method: str = "GET",
         query: type[Schema] | None = None,
         body: type[Schema] | None = None,
-        form: type[Schema] | None = None,
-        files: type[Schema] | None = None,
+        upload: type[Schema] | None = None,
         answer: type[Schema],
         status: int = 200,
         exists: Callable[..., object] | None = None,
@@ -63,10 +63,10 @@ class ApiDoor(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
     ) -> Callable[[Operation], Operation]:
         """Register an operation. Raises ``Undeclared`` without a permission.
 
-        The view gets the scope, then what was read of ``query``, ``body``, ``form`` and ``files``,
-        in that order, then the values of the address. ``exists`` is asked with the scope and the
-        address before a body is read, so that what is not there, or is another authority's, is not
-        found whatever was sent. ``answer`` is the schema of what it gives;
+        The view gets the scope, then what was read of ``query``, then of ``body`` (JSON) or
+        ``upload`` (a form with a file), then the values of the address. ``exists`` is asked with
+        the scope and the address before a body is read, so that what is not there, or is another
+        authority's, is not found whatever was sent. ``answer`` is the schema of what it gives;
         ``also`` are other good statuses with the same schema, ``errors`` the statuses it may refuse
         with besides those of every operation. ``etag`` gives and asks for entity tags;
         ``repeatable`` keeps the answer by the request's ``Idempotency-Key``, in its transaction.
@@ -82,9 +82,10 @@ class ApiDoor(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
                 described = self.alt_response(code, schema=answer, description=words)(described)
             if repeatable and transaction:
                 described = _repeatable(described)
-            for schema, location in ((files, "files"), (form, "form"), (body, "json")):
-                if schema is not None:
-                    described = self.arguments(schema, location=location)(described)
+            if body is not None:
+                described = self.arguments(body, location="json")(described)
+            if upload is not None:
+                described = self.arguments(upload, location="multipart")(described)
             described = self.etag(described) if etag else described
             described = _after(exists, described) if exists else described
             if query is not None:
@@ -103,6 +104,11 @@ class ApiDoor(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
             return view
 
         return register
+
+    def tagged(self, response: Response, content: Mapping[str, Any]) -> Response:
+        """The response with the entity tag of ``content``, for a view that answers by itself."""
+        response.set_etag(self._generate_etag(content))
+        return response
 
     def _check_not_modified(self, etag: str) -> None:
         """As the library's, but the answer that nothing changed carries its tag."""

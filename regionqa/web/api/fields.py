@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields
+from marshmallow import RAISE, Schema, fields
 
 
 class InputSchema(Schema):
@@ -27,14 +27,6 @@ class OutputSchema(Schema):
         field_obj.required = True
 
 
-class Text(fields.String):
-    """Text that a table can hold: no control characters, no half of a character."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        return kept(text)
-
-
 class Whole(fields.Integer):
     """A whole number in an address: digits and nothing else."""
 
@@ -42,10 +34,3 @@ class Whole(fields.Integer):
         if not (isinstance(value, str) and value.isascii() and value.isdigit()):
             raise self.make_error("invalid", input=value)
         return super()._deserialize(value, attr, data, **kwargs)
-
-
-def kept(text: str) -> str:
-    """The text, if a table can hold it. Raises ``ValidationError``."""
-    if not all(character.isprintable() or character in "\t\n\r" for character in text):
-        raise ValidationError("There is a character in it that cannot be kept.")
-    return text

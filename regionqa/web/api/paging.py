@@ -16,7 +16,7 @@ from marshmallow import fields
 from marshmallow.validate import Length, Range
 
 from regionqa.core.errors import Unprocessable
-from regionqa.web.api.fields import InputSchema, OutputSchema, Text, Whole
+from regionqa.web.api.fields import InputSchema, OutputSchema, Whole
 
 MOST = 200
 USUAL = 50
@@ -31,7 +31,7 @@ class PageQuery(InputSchema):
         validate=Range(1, MOST),
         metadata={"description": f"How many at most; {USUAL} unless said."},
     )
-    after = Text(
+    after = fields.String(
         load_default=None,
         validate=Length(1, 400),
         metadata={"description": "The cursor of the part before: its `next_cursor`."},

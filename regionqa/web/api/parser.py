@@ -7,13 +7,14 @@ import marshmallow as ma
 from flask import Request
 from webargs.core import missing
 from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import CombinedMultiDict
 
-from regionqa.core.errors import BadRequest, RegionQAError
+from regionqa.core.errors import BadRequest, RegionQAError, Unprocessable
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
 UNKNOWN = "Unknown field."
-_LOCATIONS = ("json", "query", "querystring", "form", "files", "headers")
+_LOCATIONS = ("json", "query", "querystring", "multipart")
 
 
 class UnsupportedMedia(RegionQAError):
@@ -32,21 +33,33 @@ class Parser(FlaskParser):
 
     DEFAULT_VALIDATION_STATUS = BadRequest.status
     DEFAULT_UNKNOWN_BY_LOCATION = dict.fromkeys(_LOCATIONS, ma.RAISE)
+    __location_map__ = {**FlaskParser.__location_map__, "multipart": "load_multipart"}  # noqa: RUF012  # webargs annotates it as an instance's
 
     def load_json(self, req: Request, schema: ma.Schema) -> Any:
         """The body; ``UnsupportedMedia`` for another kind, ``BadRequest`` where it is not JSON."""
         if req.mimetype != JSON:
             raise UnsupportedMedia(f"Send the body as {JSON}.")
-        found = super().load_json(req, schema)
+        try:
+            found = super().load_json(req, schema)
+        except (ValueError, RecursionError) as error:  # a number or a nesting past all use
+            self._handle_invalid_json_error(error, req)
         if found is missing:
             raise BadRequest("Send a body.", errors={"json": ["Send a JSON object."]})
+        if b"\\u" in req.get_data():
+            _refuse_unkept(found)
         return found
 
-    def load_form(self, req: Request, schema: ma.Schema) -> Any:
-        """The fields of a form; ``UnsupportedMedia`` for another kind of body."""
+    def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
+        """What the address asks."""
+        _refuse_unkept(req.args.to_dict(flat=False))
+        return super().load_querystring(req, schema)
+
+    def load_multipart(self, req: Request, schema: ma.Schema) -> Any:
+        """The fields and files of a form; ``UnsupportedMedia`` for another kind of body."""
         if req.mimetype != MULTIPART:
             raise UnsupportedMedia(f"Send the body as {MULTIPART}.")
-        return super().load_form(req, schema)
+        _refuse_unkept(req.form.to_dict(flat=False))
+        return self._makeproxy(CombinedMultiDict([req.form, req.files]), schema)
 
     def _handle_invalid_json_error(
         self,
@@ -83,3 +96,17 @@ def refuse_unknown(names: Iterable[str], known: Iterable[str] = ()) -> None:
         raise BadRequest(
             "Some of what was sent cannot be used.", errors={name: [UNKNOWN] for name in unknown}
         )
+
+
+def _refuse_unkept(value: Any) -> None:
+    """Raise ``Unprocessable`` for a null character or half of a character: no table holds them."""
+    if isinstance(value, str):
+        if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise Unprocessable("There is a character in the text that cannot be kept.")
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            _refuse_unkept(name)
+            _refuse_unkept(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _refuse_unkept(inner)
