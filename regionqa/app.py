@@ -15,6 +15,7 @@ from regionqa.core.database import Database
 from regionqa.frameworks.pages import DOORS as FRAMEWORKS_DOORS
 from regionqa.indicators.api import door as indicators_api
 from regionqa.indicators.pages import DOORS as INDICATORS_DOORS
+from regionqa.moderation.pages import DOORS as MODERATION_DOORS
 from regionqa.ratings.api import door as ratings_api
 from regionqa.ratings.pages import DOORS as RATINGS_DOORS
 from regionqa.web.api.document import register_api
@@ -53,6 +54,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         *FRAMEWORKS_DOORS,
         *INDICATORS_DOORS,
         *RATINGS_DOORS,
+        *MODERATION_DOORS,
     ):
         app.register_blueprint(door)
     register_api(app, API_DOORS)

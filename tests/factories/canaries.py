@@ -14,7 +14,7 @@ from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.indicators.models import IndicatorUpload
 from regionqa.ratings.operations import withdraw_file
-from tests.factories import ratings, visitors
+from tests.factories import moderation, ratings, visitors
 from tests.factories.world import Place
 
 CANARY = "zanzibarheron"
@@ -107,12 +107,19 @@ def repeated(database: Database, place: Place) -> None:
         idempotency.keep(scope, f"key-{CANARY}", status=201, headers={}, body=f"Said {CANARY}")
 
 
+def rounds(database: Database, place: Place) -> None:
+    """What an authority keeps for itself of a moderation round, and a concern that came to it."""
+    moderation.plant_words(database, place, CANARY)
+    moderation.add_concern(database, place, f"Seen: {CANARY}")
+
+
 PLANTERS: dict[str, Planter] = {
     "people": people,
     "work": work,
     "services": services,
     "agreements": agreements,
     "uploads": uploads,
+    "rounds": rounds,
     "double_graded": double_graded,
     "repeated": repeated,
 }

@@ -15,7 +15,7 @@ from regionqa.core.database import Database
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.indicators.models import IndicatorUpload
-from tests.factories import ratings, visitors
+from tests.factories import moderation, ratings, visitors
 from tests.factories.world import Place, World
 
 
@@ -145,6 +145,31 @@ def ratings_file(owner: Owner) -> UUID:
     return ratings.file(owner.database, owner.place.scope("qa_lead", person_id=owner.person_id))
 
 
+def round_of_region(owner: Owner) -> UUID:
+    """A moderation round of the owner's region."""
+    return moderation.add_round(owner.database, owner.place)
+
+
+def tool_of_region(owner: Owner) -> UUID:
+    """A moderation tool of the owner's region."""
+    return moderation.add_tool(owner.database, owner.place)
+
+
+def moderated_case(owner: Owner) -> UUID:
+    """A case that the owner audits at home; for an office one that it looks after."""
+    return moderation.add_case(owner.database, owner.place, owner.person_id)
+
+
+def concern(owner: Owner) -> UUID:
+    """A concern about a child of the authority."""
+    return moderation.add_concern(owner.database, owner.place)
+
+
+def colleague(owner: Owner) -> UUID:
+    """Another person of the authority."""
+    return visitors.join(owner.database, {owner.place: ["auditor"]}, name="Kim Colleague")
+
+
 def fixed(value: object) -> Maker:
     """The same for everybody."""
     return lambda _owner: value
@@ -166,12 +191,32 @@ MAKERS: dict[str, Maker] = {
     "team_id": team,
     "agreement_id": agreement,
     "upload_id": upload,
+    "round_id": round_of_region,
+    "tool_id": tool_of_region,
+    "case_id": moderated_case,
+    "concern_id": concern,
+    "person_id": colleague,
+    "step": fixed("cancel"),
     "draft_id": ratings_draft,
     "file_id": ratings_file,
 }
 
 # Ids that are not one authority's: another authority's example is not another's secret.
-SHARED = frozenset({"token", "filename", "colour", "code", "slug", "authority_id", "session_id"})
+# A moderation round and its tool are the region's.
+SHARED = frozenset(
+    {
+        "token",
+        "filename",
+        "colour",
+        "code",
+        "slug",
+        "authority_id",
+        "session_id",
+        "round_id",
+        "tool_id",
+        "step",
+    }
+)
 
 
 def values_for(endpoint: str, names: frozenset[str], owner: Owner) -> dict[str, object]:
