@@ -44,7 +44,8 @@ def tau_argus(table: CountTable) -> Answer:
     """pytauargus, frequency rule (6, 30%) and optimal secondary suppression."""
     from pytauargus import protect as suppress
 
-    with tempfile.TemporaryDirectory() as folder:
+    # Its solver leaves logs in the current folder, whatever the work folder is.
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         result = suppress(
             records(table),
             ["authority", "category"],
