@@ -5,12 +5,15 @@ Other features use what is named here and nothing else of this package.
 
 from regionqa.indicators.comparison import Comparison, RegionOf, compare
 from regionqa.indicators.definitions import Indicator, IndicatorType, Polarity, Unit
+from regionqa.indicators.evidence import register_figures_as_evidence
 from regionqa.indicators.exceptions import Finding, Rule
 from regionqa.indicators.figures import Figure, Figures
 from regionqa.indicators.operations import import_file, load_reference_figures
 from regionqa.indicators.queries import View, get_indicator, read_view
 from regionqa.indicators.reference_tables import ATTRIBUTION, LICENCE_URL, file_layouts
 from regionqa.indicators.remarks import remarks
+
+register_figures_as_evidence()
 
 __all__ = [
     "ATTRIBUTION",

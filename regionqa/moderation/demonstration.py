@@ -71,8 +71,9 @@ class Player:
         run_all(self.database, self.settings)
 
     def lead(self, home: UUID) -> Scope:
-        """A lead of an authority."""
-        return next(one.scope for one in self.people[home] if one.roles & HOME_LEADS)
+        """A lead of an authority, the deputy only where there is no other."""
+        leads = [one for one in self.people[home] if one.roles & HOME_LEADS]
+        return min(leads, key=lambda one: Role.QA_LEAD not in one.roles).scope
 
     def readers(self, home: UUID) -> list[Scope]:
         """Who reads for an authority: its moderators, or whoever may."""

@@ -16,6 +16,7 @@ from regionqa.authorities import (
     load_areas,
     set_up_region,
 )
+from regionqa.authorities.operations import record_agreement
 from regionqa.background import declare_every_job
 from regionqa.cli.demonstration.people import OFFICE, DemoPerson, everybody, password
 from regionqa.cli.settings import authority_list
@@ -23,7 +24,9 @@ from regionqa.core.database import Database
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.core.worker import run_all
+from regionqa.frameworks.demonstration import Member, seed_frameworks
 from regionqa.indicators.operations import load_reference_figures
+from regionqa.moderation.demonstration import fill
 from regionqa.ratings.demonstration import store_sample
 
 SEEDING = Scope.for_operator("fill the demonstration")
@@ -58,6 +61,8 @@ def _fill(settings: dict[str, Any]) -> None:
         ("published figures", _figures),
         ("people", _people),
         ("double-graded cases", _graded_cases),
+        ("frameworks", _frameworks),
+        ("moderation rounds", lambda held: _rounds(held, settings)),
         ("background work", lambda held: _work(held, settings)),
     ]
     with click.progressbar(
@@ -108,6 +113,23 @@ def _graded_cases(database: Database) -> None:
         scope = lead_of(database, places[code])
         with unit_of_work(database, scope):
             store_sample(scope, "Autumn 2026, made-up cases", seed)
+
+
+def _frameworks(database: Database) -> None:
+    """A made-up framework for each authority, in its QA lead's name where it has one."""
+    places = authority_list(database)
+    office = next(place for place in places if place.is_office)
+    members = [
+        Member(place.id, place.region_id, lead_of(database, place).person_id)
+        for place in places
+        if not place.is_office
+    ]
+    seed_frameworks(database, members, office_id=office.id)
+
+
+def _rounds(database: Database, settings: dict[str, Any]) -> None:
+    """A finished round, one in reconciliation and one open for grading, all made up."""
+    fill(database, settings, record_agreement)
 
 
 def lead_of(database: Database, place: Authority, role: Role = Role.QA_LEAD) -> Scope:

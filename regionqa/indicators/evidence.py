@@ -1,0 +1,30 @@
+"""What published figures hold as evidence for the framework's component on performance data."""
+
+from datetime import date
+
+from regionqa.core.scope import Scope
+from regionqa.core.tables import now
+from regionqa.frameworks import Evidence, register_evidence
+from regionqa.indicators.queries import read_view
+
+YEAR_ENDS = (3, 31)  # the reporting year of these returns ends on 31 March
+
+
+def _published_figures(scope: Scope) -> Evidence | None:
+    view = read_view(scope, now().date())
+    if view.own is None:
+        return None
+    years = [one.year for one in view.snapshots() if one.own is not None and one.year is not None]
+    words = "published indicator" if len(years) == 1 else "published indicators"
+    newest = max((date(year, *YEAR_ENDS) for year in years), default=None)
+    return Evidence(
+        f"{len(years)} {words}, each with its source, timeliness, purpose and comparison",
+        len(years),
+        newest,
+        "/figures/",
+    )
+
+
+def register_figures_as_evidence() -> None:
+    """Fill the frameworks' registry with what this feature holds."""
+    register_evidence("data", "published figures", _published_figures)
