@@ -1,10 +1,13 @@
 """The demonstration's rounds are whole, marked as made up, and where the tour wants them."""
 
+import pytest
+
 from regionqa.authorities.operations import record_agreement
 from regionqa.moderation import demonstration, queries
 from tests.moderation.region import SETTINGS, Region
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_the_demonstration_has_three_rounds(region: Region) -> None:
     rounds = demonstration.fill(region.database, SETTINGS, record_agreement)
     found = {one.id: one for one in region.ask(region.coordinator, queries.list_rounds)}
