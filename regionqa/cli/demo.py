@@ -1,6 +1,7 @@
 """``python -m regionqa demo``: a demonstration region, served on this machine."""
 
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -29,13 +30,37 @@ def command(port: int, fresh: bool) -> None:
     address = f"http://{HOST}:{bind.rpartition(':')[2]}"
     os.environ.setdefault("REGIONQA_PUBLIC_URL", address)
     settings = demonstration_settings()
+    _refuse_taken(bind)
     prepare(settings, fresh=fresh)
     _welcome(address, demonstration_sign_ins(settings))
     sys.stdout.flush()
+    _serve()
+
+
+def _refuse_taken(bind: str) -> None:
+    """Stop before anything is said or begun again: what listens there may be the demonstration."""
+    if bind.startswith("unix:"):
+        return
+    host, _, port = bind.rpartition(":")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host.strip("[]"), int(port)), family=family).close()
+    except OSError as error:
+        reason = (error.strerror or str(error)).partition(" (while")[0].lower()
+        raise click.ClickException(
+            f"{bind} cannot be listened on: {reason}. Stop what listens there, or choose another "
+            f"port, such as: ./run demo --port {min(int(port) + 1, 65535)}"
+        ) from error
+
+
+def _serve() -> None:
+    """Become the web server in this process: what is imported by now need not be imported again."""
+    from gunicorn.app.wsgiapp import run
+
     os.environ["PYTHONPATH"] = str(ROOT)
     os.chdir(ROOT)
-    server = ["gunicorn", "--config", "python:config.gunicorn", "wsgi:app"]
-    os.execv(sys.executable, [sys.executable, "-m", *server])  # noqa: S606  # this process becomes the server
+    sys.argv = ["gunicorn", "--config", "python:config.gunicorn", "wsgi:app"]
+    run()
 
 
 def demonstration_settings() -> dict[str, object]:
@@ -61,4 +86,5 @@ def _welcome(address: str, people: list[SignIn]) -> None:
     for person in people:
         roles = ", ".join(role.replace("_", " ") for role in person.roles)
         click.echo(f"  {person.email:<{width}}  {person.authority}: {roles}")
+    click.echo(f"\nMails that a real installation would send: {address}/outbox")
     click.echo("\nPeople, audits and grades are made up; published figures are real.\n")
