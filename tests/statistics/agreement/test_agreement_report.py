@@ -144,3 +144,27 @@ def test_absent_and_short_columns():
         reported(table(2), authority="team")
     with pytest.raises(RatingsError, match="different lengths"):
         reported(table(2) | {"role": ["home"]})
+
+
+def test_a_domain_of_one_grade_is_named_neither_best_nor_worst() -> None:
+    rows = [
+        (case, reader, domain, "Good" if domain == "Recording" else grade)
+        for domain in ("Assessment", "Planning", "Recording")
+        for number, case in enumerate(f"c{place}" for place in range(12))
+        for reader, grade in (
+            ("R1", "Good"),
+            ("R2", "Inadequate" if number < (6 if domain == "Assessment" else 3) else "Good"),
+        )
+    ]
+    names = ("case", "reader", "domain", "grade")
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    found = report(
+        columns,
+        case="case",
+        reader="reader",
+        grade="grade",
+        domain="domain",
+        scale=["Inadequate", "Good"],
+    )
+    assert "Recording" not in found.sentence
+    assert "50% (Assessment) to 75% (Planning) over 2 of 3 domains" in found.sentence

@@ -98,8 +98,13 @@ def domain_sentences(
 
 
 def report_sentence(domains: Sequence[DomainResult]) -> str:
-    """The report in one sentence: the weakest domain that can be told, or the only one."""
-    known = [each for each in domains if each.exact.value is not None]
+    """The report in one sentence: the domains between which agreement runs, or the only one.
+
+    A domain in which one grade was given throughout agrees by habit or by right, and nobody can
+    tell which: it is neither the best nor the worst.
+    """
+    measured = [each for each in domains if each.exact.value is not None]
+    known = [each for each in measured if each.state != "one_grade"] or measured
     if not known:
         return domains[0].exact.sentence
     if len(domains) == 1:
