@@ -150,7 +150,7 @@ def gives_away(printed: Sequence[Printed]) -> bool:
 
 
 def _facts(one: Printed, printed: Sequence[Printed]) -> list["Fact"]:
-    from regionqa.statistics.disclosure import Cell, Hidden, Shown
+    from regionqa.statistics.disclosure import Between, Cell, Hidden, Shown
 
     states = sorted({c.state for held in printed for c in held.contributions})
     samples = {c.state: c for held in printed for c in held.contributions}
@@ -166,7 +166,7 @@ def _facts(one: Printed, printed: Sequence[Printed]) -> list["Fact"]:
 
     facts: list[Fact] = []
     for c in one.contributions:
-        facts.append(Shown(cells(c), 1))
+        facts.append(Between(cells(c), 1, 1))  # not Shown: that would allow it to be found
         own = Cell(c.authority, c.state, _since(c, one, printed))
         facts.append(Shown((own,), 1, known_to=c.authority))
         if c.named:

@@ -27,7 +27,7 @@ _WHY = {
     Detail.EARLIER: "These are the counts of an earlier date: so little changed since that new "
     "ones would tell who changed.",
     Detail.CONTRIBUTORS: "The counts are held back: an authority’s answer could be worked out.",
-    Detail.FEW: f"Fewer than {FEWEST} authorities share this component, so it is not counted.",
+    Detail.FEW: f"Too few: fewer than {FEWEST} authorities can be counted here.",
 }
 
 

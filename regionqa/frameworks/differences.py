@@ -13,6 +13,8 @@ from regionqa.frameworks.answers import Content, Coverage, Covered
 _WORDS = re.compile(r"\s+|[^\s]+")
 MOST_WORDS = 4000
 """Past this, texts are shown whole one after the other: comparing words takes too long."""
+ALIKE = 0.5
+"""The part of all words that two texts must share to be shown mixed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,14 @@ def _step(held: Content) -> str:
     return f"Step {number}: {held.get('step') or ''}" if number else ""
 
 
+def _text(value: Any) -> str:
+    return value or ""
+
+
 _FIELDS: tuple[tuple[str, str, Words], ...] = (
     ("coverage", "How far it is in place", _coverage),
-    ("description", "Description", lambda value: value or ""),
-    ("local", "What differs here", lambda value: value or ""),
+    ("description", "Description", _text),
+    ("local", "What differs here", _text),
     ("owner_role", "Owner", _role),
     ("review_on", "Review date", _day),
 )
@@ -102,13 +108,13 @@ def _changes(before: Content, after: Content) -> list[Change]:
     for name, label, words in _FIELDS:
         old, new = words(before.get(name)), words(after.get(name))
         if old != new:
-            found.append(Change(label, pieces(old, new)))
+            found.append(Change(label, (pieces if words is _text else whole)(old, new)))
     if before.get("maturity") != after.get("maturity"):
-        found.append(Change("Step", pieces(_step(before), _step(after))))
+        found.append(Change("Step", whole(_step(before), _step(after))))
     found += _point_changes(_points(before), _points(after))
     old_sources, new_sources = _sources(before), _sources(after)
     if old_sources != new_sources:
-        found.append(Change("Where the text began", pieces(old_sources, new_sources)))
+        found.append(Change("Where the text began", whole(old_sources, new_sources)))
     return found
 
 
@@ -128,7 +134,7 @@ def _point_changes(before: Mapping[str, Content], after: Mapping[str, Content]) 
         old, new = before.get(key, {}), after.get(key, {})
         was, now = _point_words(old), _point_words(new)
         if was != now:
-            found.append(Change(f"Point: {(new or old)['text']}", pieces(was, now)))
+            found.append(Change(f"Point: {(new or old)['text']}", whole(was, now)))
     return found
 
 
@@ -137,15 +143,26 @@ def _point_words(point: Content) -> str:
     return " – ".join(part for part in (answer, point.get("note", "")) if part)
 
 
+def whole(before: str, after: str) -> tuple[Piece, ...]:
+    """What stood there, then what stands there now, each in one piece."""
+    if before and after:
+        return (Piece("removed", before), Piece("kept", " "), Piece("added", after))
+    return tuple(
+        Piece(kind, text) for kind, text in (("removed", before), ("added", after)) if text
+    )
+
+
 def pieces(before: str, after: str) -> tuple[Piece, ...]:
-    """Both texts in one run of pieces, by whole words; joining kept and added gives ``after``."""
+    """Both texts in one run of pieces, by whole words, for texts that have much in common.
+
+    Joining what was kept and added gives ``after``; what was kept and removed gives ``before``.
+    Texts that share little are shown whole, since a mixture of both could not be read.
+    """
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if len(old) + len(new) > MOST_WORDS:
-        return tuple(
-            Piece(kind, text) for kind, text in (("removed", before), ("added", after)) if text
-        )
-    found: list[Piece] = []
     matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if len(old) + len(new) > MOST_WORDS or matcher.ratio() < ALIKE:
+        return whole(before, after)
+    found: list[Piece] = []
     for kind, first, last, start, end in matcher.get_opcodes():
         if kind == "equal":
             found.append(Piece("kept", "".join(old[first:last])))

@@ -1,10 +1,11 @@
 """A framework in a few sentences: what can be read aloud."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from regionqa.frameworks.answers import Content, Coverage, component_in
-from regionqa.frameworks.queries.framework import Overview, Version
+from regionqa.frameworks.queries.framework import Overview, Standing, Version
 from regionqa.web.layout import counted, long_date
 
 A_YEAR = timedelta(days=365)
@@ -27,18 +28,28 @@ def opening_sentence(overview: Overview) -> str:
     absent, unsaid = held.count(Coverage.ABSENT), held.count(None)
     if unsaid == len(core):
         return "Nothing is said of any of the twelve components yet."
-    parts = [
-        f"{in_words(count)} {words}"
-        for count, words in (
-            (full, "in full"),
-            (part, "in part"),
-            (absent, "absent"),
-            (unsaid, "not described yet"),
+    return _sentence(len(core), full, part, absent, unsaid)
+
+
+def _sentence(total: int, full: int, part: int, absent: int, unsaid: int) -> str:
+    placed = [f"{in_words(full)} {_be(full)} in place in full"] if full else []
+    if part:
+        placed.append(
+            f"{in_words(part)} in part"
+            if full
+            else f"{in_words(part)} {_be(part)} in place in part"
         )
+    others = [
+        f"{in_words(count)} {_be(count)} {words}"
+        for count, words in ((absent, "absent"), (unsaid, "not described yet"))
         if count
     ]
-    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"Of the {in_words(len(core))} components, {listed}."
+    said = "; ".join(part for part in (" and ".join(placed), " and ".join(others)) if part)
+    return f"Of the {in_words(total)} components, {said}."
+
+
+def _be(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +85,36 @@ def _place(held: Content) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something to be done: the component it is about, if any, and what."""
+    """Something to be done, and the components it is about, by key and name."""
 
-    key: str | None
     words: str
+    components: tuple[tuple[str, str], ...] = ()
 
 
 def what_is_due(overview: Overview, today: date) -> list[Due]:
     """Approval, yearly review, overdue and coming reviews, missing evidence and owners."""
     found = []
     if overview.changed:
-        found.append(Due(None, f"{counted(len(overview.changed), 'changed component')} to approve"))
+        found.append(Due(f"{counted(len(overview.changed), 'changed component')} to approve"))
     latest = overview.latest
     if latest is not None and latest.review_due <= today + SOON:
-        found.append(Due(None, f"yearly review, {long_date(latest.review_due)}"))
-    for one in overview.core:
-        key, title = one.component.key, one.component.title
-        due = one.draft.answer.review_on
-        if one.unsupported:
-            found.append(Due(key, f"{title}: in full, with nothing behind it"))
-        elif one.stale:
-            found.append(Due(key, f"{title}: no evidence for twelve months"))
-        if due is not None and due <= today + SOON:
-            word = "review overdue since" if due < today else "review by"
-            found.append(Due(key, f"{title}: {word} {long_date(due)}"))
-        if one.in_place and one.draft.answer.owner_role is None:
-            found.append(Due(key, f"{title}: no owner"))
+        found.append(Due(f"Yearly review by {long_date(latest.review_due)}"))
+    kinds: tuple[tuple[str, Callable[[Standing], bool]], ...] = (
+        ("In full with nothing behind it", lambda one: one.unsupported),
+        ("No evidence for twelve months", lambda one: one.stale and not one.unsupported),
+        ("Review overdue", lambda one: one.review_overdue),
+        ("Review within two months", lambda one: _soon(one, today)),
+        ("No owner", lambda one: one.in_place and one.draft.answer.owner_role is None),
+    )
+    for words, concerns in kinds:
+        named = tuple(
+            (one.component.key, one.component.name) for one in overview.core if concerns(one)
+        )
+        if named:
+            found.append(Due(words, named))
     return found
+
+
+def _soon(one: Standing, today: date) -> bool:
+    due = one.draft.answer.review_on
+    return due is not None and today <= due <= today + SOON

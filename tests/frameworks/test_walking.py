@@ -46,7 +46,8 @@ def test_edit_approve_show_and_share(browse_as: Browse, world: type[World]) -> N
         "nothing stands behind it",
     ):
         assert words in page, words
-    assert "one in full and eleven not described yet" in lead.get("/framework/").text
+    sentence = "one is in place in full; eleven are not described yet."
+    assert sentence in lead.get("/framework/").text
     director = browse_as("dcs", place=world.a)
     assert director.get("/framework/components/audit/edit").status_code == 403
     answer = post(director, "/framework/approve", why="The first version of our framework.")

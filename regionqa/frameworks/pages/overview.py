@@ -1,6 +1,7 @@
 """The own framework at a glance, and what of it waits for somebody."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from regionqa.core.permissions import allowed
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
+from regionqa.frameworks.pages.doors import crosswalk_door
 from regionqa.frameworks.pages.doors import framework_door as door
 from regionqa.frameworks.policy import (
     APPROVE_FRAMEWORK,
@@ -19,6 +21,7 @@ from regionqa.frameworks.queries.framework import Overview
 from regionqa.frameworks.summary import opening_sentence
 from regionqa.web import home, navigation
 from regionqa.web.home import Panel
+from regionqa.web.identity import identity
 from regionqa.web.layout import counted
 
 navigation.add("Framework", "frameworks.index", permission=READ_FRAMEWORK, order=20)
@@ -31,6 +34,21 @@ def index(scope: Scope) -> ResponseReturnValue:
     return render_template(
         "frameworks/index.html", overview=overview, sentence=opening_sentence(overview)
     )
+
+
+@door.context_processor
+def _synthetic() -> dict[str, Any]:
+    return {"framework_is_synthetic": _is_synthetic}
+
+
+@crosswalk_door.context_processor
+def _nothing_own() -> dict[str, Any]:
+    return {"framework_is_synthetic": lambda: False}
+
+
+def _is_synthetic() -> bool:
+    who = identity()
+    return who is not None and queries.is_synthetic(who.scope)
 
 
 def _panels(scope: Scope) -> Iterator[Panel]:

@@ -250,6 +250,11 @@ def get_own_structure(scope: Scope) -> Structure:
     return get_structure(scope, session(scope).scalar(select(Framework.standard_code)))
 
 
+def is_synthetic(scope: Scope) -> bool:
+    """Whether the framework of the authority in use was made up for a demonstration."""
+    return bool(session(scope).scalar(select(Framework.synthetic)))
+
+
 def get_component(scope: Scope, key: str) -> Component:
     """A component by its key. Raises ``NotFound``."""
     found = get_own_structure(scope).find(key)
