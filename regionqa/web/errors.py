@@ -23,6 +23,7 @@ from flask import url_for as link_to
 from flask.globals import request_ctx as request_context
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -45,8 +46,10 @@ TITLES = {
         errors.RegionQAError,
     )
 }
+RETRY_SECONDS = 30
 Handler = Callable[[Any], ResponseReturnValue]
 TITLES[405] = "That cannot be done here"
+TITLES[503] = "Sorry, the service is not available at the moment"
 TITLES[412] = "It has changed since you read it"
 TITLES[428] = "Say which version you read: send its ETag as If-Match"
 
@@ -59,6 +62,7 @@ def register_errors(app: Flask, *, sign_in: str, choose_authority: str) -> None:
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -112,7 +116,14 @@ def _what_to_do(status: int) -> str:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     logger.error("Unexpected error", exc_info=error)
+    g.setdefault("identity", None)
     return answer(500, TITLES[500], "")
+
+
+def _database_away(error: OperationalError) -> ResponseReturnValue:
+    logger.error("The database did not answer", exc_info=error)
+    g.setdefault("identity", None)  # the page must not ask again who is asking
+    return answer(503, TITLES[503], "", retry_after=RETRY_SECONDS)
 
 
 def wants_json() -> bool:

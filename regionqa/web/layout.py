@@ -1,5 +1,6 @@
 """What every page has: the service's name, who is asking, navigation, dates in words."""
 
+import logging
 import re
 from datetime import date, datetime
 from typing import Any
@@ -7,12 +8,15 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from sqlalchemy.exc import DBAPIError
 
 from regionqa.core import permissions
 from regionqa.core.scope import Scope
 from regionqa.web import navigation
 from regionqa.web.door import Door
 from regionqa.web.identity import identity
+
+logger = logging.getLogger(__name__)
 
 LONDON = ZoneInfo("Europe/London")
 _HEX = re.compile(r"[0-9a-f]{6}\Z")
@@ -56,12 +60,17 @@ def theme(_scope: Scope, colour: str) -> Response:
 
 @door.page("/health", public="the load balancer asks it", transaction=False)
 def health(_scope: Scope) -> Response:
-    """200 when the database answers."""
+    """200 when the database answers and has its tables, else 503, each with one line to read."""
     from regionqa.web.identity import database
 
-    with database().engine.connect() as connection:
-        connection.exec_driver_sql("SELECT 1")
-    return Response("ok\n", mimetype="text/plain")
+    said, status = "ok\n", 200
+    try:
+        with database().engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1 FROM authorities LIMIT 1")
+    except DBAPIError as error:
+        said, status = "the database does not answer, or has no tables yet\n", 503
+        logger.warning("Not ready: %s", str(error.orig).strip().partition("\n")[0])
+    return Response(said, status, mimetype="text/plain")
 
 
 def register_layout(app: Flask) -> None:

@@ -176,7 +176,8 @@ def test_of_several_authorities_one_is_chosen_and_always_shown(
     assert chosen.location == "/account"
     header = visitor.get("/account").text.partition("</header>")[0]
     assert "Brackenshire" in header
-    assert "Change authority" in header
+    beside = header.partition('class="app-header__who"')[2].partition("</div>")[0]
+    assert "Change authority" in beside, "it stands beside the name, where a small screen shows it"
     assert visitor.get("/people/").status_code == 403
 
 

@@ -1,5 +1,7 @@
 """The door: a declared permission, one transaction, an answer for all that goes wrong."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -8,6 +10,7 @@ from regionqa.core import events
 from regionqa.core.database import Database
 from regionqa.core.scope import Scope
 from regionqa.web.door import Door, Undeclared
+from regionqa.web.identity import EXTENSION
 from tests.conftest import Browse
 from tests.factories.world import World
 
@@ -68,6 +71,40 @@ def test_an_unexpected_error_shows_a_reference_and_nothing_else(app: Flask) -> N
     assert answer.headers["X-Request-ID"] in answer.text
     for word in ("secret-of-b", "Traceback", "ZeroDivision"):
         assert word not in answer.text
+
+
+@pytest.fixture
+def without_database(app: Flask) -> Iterator[None]:
+    """The application of a service whose database has gone."""
+    extension = app.extensions[EXTENSION]
+    held, extension.database = (
+        extension.database,
+        Database("postgresql+psycopg://x@/x?host=/nowhere"),
+    )
+    try:
+        yield
+    finally:
+        extension.database = held
+
+
+@pytest.mark.usefixtures("without_database")
+def test_health_says_that_the_database_is_gone(app: Flask) -> None:
+    answer = app.test_client().get("/health")
+    assert answer.status_code == 503
+    assert answer.text == "the database does not answer, or has no tables yet\n"
+
+
+def test_a_page_without_its_database_says_to_come_back(
+    browse_as: Browse, request: pytest.FixtureRequest
+) -> None:
+    browser = browse_as("qa_lead")
+    request.getfixturevalue("without_database")
+    answer = browser.get("/")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
+    assert "not available at the moment" in answer.text
+    assert answer.headers["X-Request-ID"] in answer.text
+    assert "psycopg" not in answer.text
 
 
 def _break() -> str:
