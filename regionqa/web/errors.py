@@ -48,6 +48,7 @@ TITLES = {
 }
 RETRY_SECONDS = 30
 Handler = Callable[[Any], ResponseReturnValue]
+SENTENCE = 10
 TITLES[405] = "That cannot be done here"
 TITLES[503] = "Sorry, the service is not available at the moment"
 TITLES[412] = "It has changed since you read it"
@@ -72,10 +73,25 @@ def _send_to(endpoint: str) -> Handler:
     def handle(error: errors.RegionQAError) -> ResponseReturnValue:
         if wants_json():
             return problem(error.status, error.title, error.message)
+        if written := _written():
+            page = render_template(
+                "web/signed_out.html",
+                written=written,
+                sign_in=link_to(endpoint, next=request.path),
+            )
+            return page, error.status
         back = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return redirect(link_to(endpoint, next=back))
 
     return handle
+
+
+def _written() -> list[str]:
+    """The sentences that a form held when its sender turned out to be signed out."""
+    if request.method != "POST":
+        return []
+    typed = (text.strip() for name, text in request.form.items() if "password" not in name)
+    return [text for text in typed if " " in text and len(text) >= SENTENCE]
 
 
 def _expected(error: errors.RegionQAError) -> ResponseReturnValue:

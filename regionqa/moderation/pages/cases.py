@@ -1,5 +1,6 @@
 """A case: what this person may see of it, and after the reveal the talk that leads to a grade."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -163,8 +164,18 @@ def _proposed(case: CaseView, own: ReadingView | None, form: Form) -> dict[str, 
         for name, text in form.values.items()
         if name.startswith("grades.")
     }
-    begin: Mapping[str, str] = case.suggested or (own.grades if own else {})
-    return {**begin, **typed}
+    return {**(own.grades if own else {}), **_majority(case), **typed}
+
+
+def _majority(case: CaseView) -> dict[str, str]:
+    """The grade that more than half of the blind readings give, in each domain that has one."""
+    blind = [one.grades for one in case.readings if one.kind in {"home", "peer"}]
+    found = {}
+    for domain in blind[0] if blind else ():
+        grade, count = Counter(one.get(domain, "") for one in blind).most_common(1)[0]
+        if grade and count * 2 > len(blind):
+            found[domain] = grade
+    return found
 
 
 def _candidates(scope: Scope, case: CaseView) -> list[tuple[UUID, str]]:

@@ -25,7 +25,7 @@ from regionqa.web.forms import Form, read_form
 
 DECLINING = {"no_time": "I have no time in the window", "away": "I am away", **CONFLICT_REASONS}
 GRADING_NOW = frozenset({"in_blind", "short"})
-ASKED = frozenset({"allocated", "in_blind", "short"})
+TALKING = frozenset({"revealed", "in_discussion", "escalated"})
 OPEN_FOR_HOME = frozenset({"drawn", "allocated"})
 
 
@@ -52,7 +52,8 @@ def my_readings(scope: Scope) -> ResponseReturnValue:
         now_open=now_open,
         waiting=waiting,
         sealed=sealed,
-        after=[one for one in found if one.case_id not in shown],
+        talking=[one for one in found if one.case_state in TALKING],
+        ended=[one for one in found if one.case_id not in shown and one.case_state not in TALKING],
         raised=list_raised(scope),
     )
 
