@@ -15,6 +15,7 @@ from regionqa.core.database import Database
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.frameworks.counting import Contribution, Counted, Detail, Printed, count, counted_ones
+from regionqa.frameworks.operations.borrowing import renew_offers
 from regionqa.frameworks.operations.freezing import store_snapshot, take_contribution
 from regionqa.frameworks.operations.publishing import publish
 from regionqa.frameworks.queries.crosswalk import (
@@ -64,6 +65,7 @@ def freeze_crosswalk(database: Database, region_id: UUID, office_id: UUID, set_o
             if authority_id in in_being:
                 take_contribution(scope, set_on)
                 publish(scope)
+                renew_offers(scope)
             _add(history, own_contributions(scope))
     content = {"components": count_all(keys, set_on, history, snapshots)}
     with unit_of_work(database, office):

@@ -68,6 +68,17 @@ def table_body(rows: Iterable[Row], components: Sequence[Component]) -> Markup:
     return Markup("".join(parts))  # noqa: S704  # names are escaped, cells are known words
 
 
+@lru_cache(maxsize=64)
+def table_head(components: tuple[Component, ...], address: str) -> Markup:
+    """The headings of the components; ``address`` is where each leads, with ``KEY`` in it."""
+    parts = [
+        '<th scope="col" class="govuk-table__header"><a class="govuk-link" '
+        f'href="{escape(address.replace("KEY", one.key))}">{escape(one.name)}</a></th>'
+        for one in components
+    ]
+    return Markup("".join(parts))  # noqa: S704  # addresses and names are escaped
+
+
 @lru_cache(maxsize=1024)
 def _cells(kept: str, see_unnamed: bool, keys: tuple[str, ...]) -> str:  # cached
     standing = standing_of(kept, see_unnamed=see_unnamed)

@@ -5,8 +5,7 @@ from datetime import date
 from regionqa.core import jobs
 from regionqa.core.worker import JobRun
 from regionqa.frameworks.freezing import freeze_crosswalk
-
-FREEZE = "frameworks.freeze"
+from regionqa.frameworks.operations.freezing import FREEZE
 
 
 def _freeze(run: JobRun) -> None:

@@ -1,20 +1,32 @@
 """Sharing and the crosswalk: who sees what, what is withdrawn, what is counted."""
 
 import re
+import threading
 from datetime import date
 
 import pytest
 
+from regionqa.background import declare_every_job
 from regionqa.core.database import Database
+from regionqa.core.errors import Conflict
 from regionqa.core.unit_of_work import unit_of_work
+from regionqa.core.worker import run_all
 from regionqa.frameworks.answers import Sharing
 from regionqa.frameworks.freezing import freeze_crosswalk
-from regionqa.frameworks.queries.crosswalk import find_snapshot, list_rows, list_shared_texts
+from regionqa.frameworks.operations.borrowing import offer_help
+from regionqa.frameworks.operations.editing import Entry, save_component
+from regionqa.frameworks.queries.crosswalk import (
+    find_snapshot,
+    list_offers,
+    list_rows,
+    list_shared_texts,
+)
+from regionqa.frameworks.queries.framework import get_draft
 from tests.conftest import Browse
 from tests.factories import visitors
 from tests.factories.world import World
 from tests.frameworks.building import approve, lead_of, more_authorities, publish, say, share
-from tests.frameworks.test_walking import post
+from tests.frameworks.test_walking import post, token
 
 CANARY = "Heron-seven-quartz"
 
@@ -87,8 +99,8 @@ def test_the_office_is_told_that_it_is_not_shared_and_nothing_else(
     untouched = office.get("/crosswalk/").text
     say(database, world.b, "audit", CANARY, coverage="full", maturity=4)
     approve(database, world.b)
-    token = re.compile(r'name="csrf_token" value="[^"]*"')
-    assert token.sub("", office.get("/crosswalk/").text) == token.sub("", untouched)
+    csrf = re.compile(r'name="csrf_token" value="[^"]*"')
+    assert csrf.sub("", office.get("/crosswalk/").text) == csrf.sub("", untouched)
 
 
 def test_a_text_is_used_as_a_starting_point_with_its_source(
@@ -152,3 +164,66 @@ def test_counts_are_frozen_and_change_at_the_next_date(
     assert held.contributors == 7
     assert held.figures == {}, "the difference would be the answer of who left"
     assert snapshot.counts["data"].contributors is None
+
+
+def test_the_office_asks_for_the_counts_in_the_background(
+    browse_as: Browse, database: Database, world: type[World]
+) -> None:
+    declare_every_job()
+    office = browse_as("regional_lead", place=world.office)
+    page = office.get("/crosswalk/").text
+    assert "Count for" in page
+    asked = office.post("/crosswalk/freeze", data=token(page))
+    assert asked.status_code == 302
+    run_all(database, {})
+    assert (
+        "Done" in office.get(asked.location, follow_redirects=False).text
+        or office.get(asked.location).location == "/crosswalk/"
+    )
+    page = office.get("/crosswalk/").text
+    assert "Count for" not in page
+    assert "The counts are those of" in page
+    member = browse_as("qa_lead", place=world.a)
+    assert member.post("/crosswalk/freeze", data=token(page)).status_code in {400, 403}
+
+
+def test_of_two_who_save_at_once_one_is_told(database: Database, world: type[World]) -> None:
+    say(database, world.a, "audit", "As both found it.")
+    barrier, outcomes = threading.Barrier(2), []
+
+    def save(text: str) -> None:
+        scope = lead_of(world.a)
+        barrier.wait(10)
+        try:
+            with unit_of_work(database, scope):
+                entry = Entry(text, "", "part")
+                outcomes.append(save_component(scope, "audit", entry, version=1))
+        except Conflict as error:
+            outcomes.append(error.details["held"].answer.description)  # type: ignore[attr-defined]
+
+    threads = [threading.Thread(target=save, args=(text,)) for text in ("One.", "Two.")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert True in outcomes
+    (other,) = [outcome for outcome in outcomes if outcome is not True]
+    scope = lead_of(world.a)
+    with unit_of_work(database, scope, write=False):
+        assert get_draft(scope, "audit").answer.description == other, "the loser sees the winner"
+
+
+@pytest.mark.writes_reference
+def test_who_comes_into_the_region_is_given_copies(database: Database, world: type[World]) -> None:
+    publish(database, world.b, "audit", "Shared before they came.")
+    scope = lead_of(world.b)
+    with unit_of_work(database, scope):
+        offer_help(scope, "audit", "Come and see.", "qa_lead")
+    (new,) = more_authorities(database, 1)
+    reader = lead_of(new)
+    with unit_of_work(database, reader, write=False):
+        assert list_shared_texts(reader) == []
+    freeze_crosswalk(database, world.office.region_id, world.office.id, date(2026, 4, 30))
+    with unit_of_work(database, reader, write=False):
+        assert [text.owner.name for text in list_shared_texts(reader)] == [world.b.name]
+        assert [offer.owner.name for offer in list_offers(reader)] == [world.b.name]

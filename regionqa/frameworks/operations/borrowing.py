@@ -1,7 +1,7 @@
 """Taking a shared text into the own draft, and offering help with a component."""
 
-from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
@@ -18,7 +18,7 @@ from regionqa.frameworks.operations.editing import ensure_framework, store_draft
 from regionqa.frameworks.operations.publishing import region_readers
 from regionqa.frameworks.personal import refuse_personal_details
 from regionqa.frameworks.policy import SHARE_COMPONENT, USE_CROSSWALK
-from regionqa.frameworks.queries.crosswalk import find_shared_text
+from regionqa.frameworks.queries.crosswalk import find_shared_text, list_own_offers
 from regionqa.frameworks.queries.framework import draft_of, get_structure
 from regionqa.frameworks.roles import OWNER_ROLES
 
@@ -71,9 +71,12 @@ def offer_help(
         raise Unprocessable(errors={"contact_role": ["Select whom to ask"]})
     refuse_personal_details(scope, {"text": text}, confirmed=confirmed)
     _remove(scope, key)
+    _store(scope, key, text, contact_role, now())
+    events.record(scope, OFFERED, key, component=key)
+
+
+def _store(scope: Scope, key: str, text: str, contact_role: str, offered_at: datetime) -> None:
     members, office = region_readers(scope)
-    moment = now()
-    readers: Iterable[UUID] = [*members, *([office] if office else [])]
     session(scope).add_all(
         HelpOffer(
             id=uuid4(),
@@ -82,11 +85,17 @@ def offer_help(
             component_key=key,
             text=text,
             contact_role=contact_role,
-            offered_at=moment,
+            offered_at=offered_at,
         )
-        for reader in readers
+        for reader in (*members, *([office] if office else []))
     )
-    events.record(scope, OFFERED, key, component=key)
+
+
+def renew_offers(scope: Scope) -> None:
+    """Give every reader of today the offers that stand, authorities new to the region included."""
+    for key, offer in list_own_offers(scope).items():
+        _remove(scope, key)
+        _store(scope, key, offer.text, offer.contact_role, offer.offered_at)
 
 
 def withdraw_help(scope: Scope, key: str) -> None:

@@ -5,18 +5,23 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from regionqa.core import events
-from regionqa.core.errors import Conflict
+from regionqa.core import events, jobs
+from regionqa.core.errors import Conflict, Unprocessable
+from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
 from regionqa.frameworks.answers import Sharing
 from regionqa.frameworks.models import CrosswalkContribution, CrosswalkSnapshot
+from regionqa.frameworks.policy import MANAGE_REGION
 from regionqa.frameworks.queries.framework import find_version, sharing_levels
+from regionqa.frameworks.set_dates import last_set_date
+
+FREEZE = "frameworks.freeze"
 
 CONTRIBUTED = events.declare(
     "crosswalk.contributed",
@@ -65,3 +70,21 @@ def store_snapshot(scope: Scope, set_on: date, content: dict[str, Any]) -> None:
     )
     unit.add(snapshot)
     events.record(scope, FROZEN, snapshot.id, set_on=set_on.isoformat())
+
+
+def ask_to_freeze(scope: Scope, set_on: date, then: str) -> UUID:
+    """Ask for the counts of a set date in the background, once; the job's id.
+
+    Raises ``Unprocessable`` for a day that is no set date that has passed.
+    """
+    require(scope, MANAGE_REGION)
+    if set_on != last_set_date(now().date()):
+        raise Unprocessable("Only the newest set date can be counted.")
+    return jobs.enqueue(
+        scope,
+        FREEZE,
+        {"set_on": set_on.isoformat()},
+        title=f"Counting the region’s frameworks for {set_on.day} {set_on:%B %Y}",
+        key=f"{FREEZE} {scope.region_id} {set_on}",
+        then=then,
+    )

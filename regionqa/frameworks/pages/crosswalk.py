@@ -17,15 +17,15 @@ from regionqa.frameworks.crosswalk_view import (
     matches,
     points_of,
 )
-from regionqa.frameworks.grid import table_body
-from regionqa.frameworks.operations import borrowing
+from regionqa.frameworks.grid import table_body, table_head
+from regionqa.frameworks.operations import borrowing, freezing
 from regionqa.frameworks.pages.doors import crosswalk_door as door
 from regionqa.frameworks.pages.weaker import WEIGH, visible_rows
-from regionqa.frameworks.policy import READ_CROSSWALK, READ_REGION, USE_CROSSWALK
+from regionqa.frameworks.policy import MANAGE_REGION, READ_CROSSWALK, READ_REGION, USE_CROSSWALK
 from regionqa.frameworks.public import public_frameworks
 from regionqa.frameworks.queries import crosswalk as queries
 from regionqa.frameworks.queries import framework as own_queries
-from regionqa.frameworks.set_dates import next_set_date
+from regionqa.frameworks.set_dates import last_set_date, next_set_date
 from regionqa.frameworks.standard import Component
 from regionqa.web import navigation
 
@@ -42,12 +42,13 @@ def region_page(scope: Scope) -> str:
     """Authorities by components, as the office may see them."""
     rows, seen = visible_rows(scope)
     structure = own_queries.get_structure(scope)
-    components = [*structure.core, *(c for c in structure.components if not c.is_core)]
+    components = structure.components
     snapshot = queries.find_snapshot(scope)
+    due = last_set_date(now().date())
     return render_template(
         "crosswalk/region.html",
         rows=rows,
-        components=components,
+        head=table_head(components, url_for("crosswalk.component", key="KEY")),
         core=structure.core,
         body=table_body(rows, components),
         sharing=sum(1 for row in rows if row.standing),
@@ -59,7 +60,15 @@ def region_page(scope: Scope) -> str:
             for one in components
         },
         next_date=next_set_date(now().date()),
+        due=due if snapshot is None or snapshot.set_on < due else None,
     )
+
+
+@door.page("/freeze", permission=MANAGE_REGION, methods=("POST",))
+def freeze(scope: Scope) -> ResponseReturnValue:
+    """Count for the newest set date, in the background."""
+    job_id = freezing.ask_to_freeze(scope, last_set_date(now().date()), url_for("crosswalk.index"))
+    return redirect(url_for("work.show", job_id=job_id))
 
 
 def _own_page(scope: Scope) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask import render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from regionqa.core.permissions import allowed
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
+from regionqa.frameworks.operations import editing
 from regionqa.frameworks.pages.doors import crosswalk_door
 from regionqa.frameworks.pages.doors import framework_door as door
 from regionqa.frameworks.policy import (
@@ -18,6 +19,7 @@ from regionqa.frameworks.policy import (
 )
 from regionqa.frameworks.queries import framework as queries
 from regionqa.frameworks.queries.framework import Overview
+from regionqa.frameworks.standard import newest_standard
 from regionqa.frameworks.summary import opening_sentence
 from regionqa.web import home, navigation
 from regionqa.web.home import Panel
@@ -32,8 +34,19 @@ def index(scope: Scope) -> ResponseReturnValue:
     """The twelve components and what is said of each."""
     overview = queries.get_overview(scope, now().date())
     return render_template(
-        "frameworks/index.html", overview=overview, sentence=opening_sentence(overview)
+        "frameworks/index.html",
+        overview=overview,
+        sentence=opening_sentence(overview),
+        newest=newest_standard(),
     )
+
+
+@door.page("/standard", permission=MANAGE_FRAMEWORK, methods=("POST",))
+def newest(scope: Scope) -> ResponseReturnValue:
+    """Answer the newest standard from now on."""
+    editing.move_to_standard(scope, newest_standard().code)
+    flash("The draft answers the newest standard. What was approved stays as it was.", "success")
+    return redirect(url_for("frameworks.index"))
 
 
 @door.context_processor
