@@ -11,6 +11,7 @@ from regionqa.accounts.api import door as me_api
 from regionqa.accounts.pages import DOORS as ACCOUNTS_DOORS
 from regionqa.authorities.api import door as authorities_api
 from regionqa.authorities.pages import DOORS as AUTHORITIES_DOORS
+from regionqa.benchmarking.pages import DOORS as BENCHMARKING_DOORS
 from regionqa.core.database import Database
 from regionqa.frameworks.pages import DOORS as FRAMEWORKS_DOORS
 from regionqa.indicators.api import door as indicators_api
@@ -55,6 +56,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         *INDICATORS_DOORS,
         *RATINGS_DOORS,
         *MODERATION_DOORS,
+        *BENCHMARKING_DOORS,
     ):
         app.register_blueprint(door)
     register_api(app, API_DOORS)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_smorest.fields import Upload
 from marshmallow import RAISE, fields
-from marshmallow.validate import Length
+from marshmallow.validate import Length, Range
 
 from regionqa.ratings.columns import LIMITS
 from regionqa.ratings.queries import FileLine, FileView
@@ -151,6 +151,12 @@ class SentFileSchema(_ScaleLater, UploadSchema):
 
         unknown = RAISE
 
+    header_row = fields.Integer(
+        load_default=None,
+        allow_none=False,
+        validate=Range(1, 1000),
+        metadata=_said("The row that holds the headings, from 1; the first unless said."),
+    )
     file = Upload(required=True, metadata=_said("A CSV file or an Excel workbook."))
 
 

@@ -73,7 +73,7 @@ def key_of(cursor: str | None, *kinds: Callable[[str], Any]) -> tuple[Any, ...] 
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        return tuple(kind(text) for kind, text in zip(kinds, parts, strict=True))
+        return tuple(kind(text) for kind, text in zip(kinds, map(str, parts), strict=True))
     except (ValueError, TypeError, binascii.Error, UnicodeError) as error:
         said = "Use the next_cursor of the part before, as it was given."
         raise Unprocessable(said, errors={"after": [said]}) from error

@@ -5,7 +5,6 @@ from typing import Any, NoReturn
 
 import marshmallow as ma
 from flask import Request
-from webargs.core import missing
 from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import CombinedMultiDict
 
@@ -43,8 +42,8 @@ class Parser(FlaskParser):
             found = super().load_json(req, schema)
         except (ValueError, RecursionError) as error:  # a number or a nesting past all use
             self._handle_invalid_json_error(error, req)
-        if found is missing:
-            raise BadRequest("Send a body.", errors={"json": ["Send a JSON object."]})
+        if not isinstance(found, Mapping):
+            raise BadRequest("Send a JSON object.", errors={"json": ["Send a JSON object."]})
         if b"\\u" in req.get_data():
             _refuse_unkept(found)
         return found
