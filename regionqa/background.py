@@ -11,6 +11,7 @@ JOB_MODULES = (
     "regionqa.indicators.jobs",
     "regionqa.ratings.jobs",
     "regionqa.moderation.jobs",
+    "regionqa.benchmarking.jobs",
 )
 
 

@@ -13,6 +13,7 @@ MODEL_MODULES = (
     "regionqa.indicators.models",
     "regionqa.ratings.models",
     "regionqa.moderation.models",
+    "regionqa.benchmarking.models",
 )
 
 

@@ -14,7 +14,7 @@ from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.indicators.models import IndicatorUpload
 from regionqa.ratings.operations import withdraw_file
-from tests.factories import moderation, ratings, visitors
+from tests.factories import benchmarking, moderation, ratings, visitors
 from tests.factories.world import Place
 
 CANARY = "zanzibarheron"
@@ -113,6 +113,15 @@ def rounds(database: Database, place: Place) -> None:
     moderation.add_concern(database, place, f"Seen: {CANARY}")
 
 
+def audit_months(database: Database, place: Place) -> None:
+    """Months of audits, one corrected with a reason, and a file of months that waits."""
+    scope = place.scope("qa_lead")
+    benchmarking.month(database, scope)
+    benchmarking.correct(database, scope, f"Late: {CANARY}")
+    benchmarking.confirmed(database, scope, CANARY)
+    benchmarking.draft(database, scope, CANARY)
+
+
 PLANTERS: dict[str, Planter] = {
     "people": people,
     "work": work,
@@ -122,4 +131,5 @@ PLANTERS: dict[str, Planter] = {
     "rounds": rounds,
     "double_graded": double_graded,
     "repeated": repeated,
+    "audit_months": audit_months,
 }

@@ -15,7 +15,7 @@ from regionqa.core.database import Database
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.indicators.models import IndicatorUpload
-from tests.factories import moderation, ratings, visitors
+from tests.factories import benchmarking, moderation, ratings, visitors
 from tests.factories.world import Place, World
 
 
@@ -170,6 +170,18 @@ def colleague(owner: Owner) -> UUID:
     return visitors.join(owner.database, {owner.place: ["auditor"]}, name="Kim Colleague")
 
 
+def monthly_draft(owner: Owner) -> UUID:
+    """A file of monthly counts that was read and waits."""
+    scope = owner.place.scope("qa_lead", person_id=owner.person_id)
+    return benchmarking.draft(owner.database, scope)
+
+
+def returned_month(owner: Owner) -> str:
+    """A month of audits that the authority returned."""
+    scope = owner.place.scope("qa_lead", person_id=owner.person_id)
+    return benchmarking.month(owner.database, scope)
+
+
 def fixed(value: object) -> Maker:
     """The same for everybody."""
     return lambda _owner: value
@@ -199,6 +211,11 @@ MAKERS: dict[str, Maker] = {
     "step": fixed("cancel"),
     "draft_id": ratings_draft,
     "file_id": ratings_file,
+    "benchmarking.draft:draft_id": monthly_draft,
+    "benchmarking.change_draft:draft_id": monthly_draft,
+    "benchmarking.confirm_draft:draft_id": monthly_draft,
+    "benchmarking.discard_draft:draft_id": monthly_draft,
+    "month": returned_month,
 }
 
 # Ids that are not one authority's: another authority's example is not another's secret.

@@ -1,0 +1,215 @@
+"""An authority's own months: what moved by stated rules, and what shares the grades have."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from regionqa.benchmarking.measures import Measure
+from regionqa.benchmarking.months import MonthFigures, month_words, run_of_months
+
+if TYPE_CHECKING:
+    from regionqa.statistics.comparison import Signal, Xmr
+
+FEWEST_CASES = 10
+"""Below this many graded audits a share is called too few to say."""
+YEAR = 12
+
+RULES = (
+    "A point lies outside the limits, which stand 2.66 mean moving ranges from the average.",
+    "7 months in a row rise, or 7 fall.",
+    "2 of 3 months in a row lie in the outer third towards the same limit, all 3 on that side.",
+    "7 months in a row lie on the same side of the average.",
+)
+
+_STATES = {
+    "no points": "No month can be counted for this measure yet.",
+    "too few points": "There are too few months in a row to set limits, so nothing is flagged.",
+    "no variation": "Every month has the same figure, so there are no limits to draw.",
+    "trial limits": "The limits are trial limits: they rest on {points}; 13 make them firm.",
+    "ok": "The limits rest on {points}.",
+}
+
+
+@dataclass(frozen=True)
+class Point:
+    """A month of a measure. ``value`` is per 100; None where the month has no figure."""
+
+    month: date
+    numerator: int | None
+    denominator: int | None
+    signal: "Signal | None" = None
+
+    @property
+    def value(self) -> float | None:
+        """The figure, per 100."""
+        if self.numerator is None or not self.denominator:
+            return None
+        return 100 * self.numerator / self.denominator
+
+    @property
+    def shown(self) -> str:
+        """The figure with its numbers, or why there is none."""
+        if self.numerator is None:
+            return "not counted"
+        if not self.denominator:
+            return "no cases"
+        return f"{per_100(self.numerator, self.denominator, 1)} ({self.numerator:,} of {self.base})"
+
+    @property
+    def base(self) -> str:
+        """The denominator in digits."""
+        return f"{self.denominator:,}"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A measure over the months, gaps included, with its limits and signals."""
+
+    measure: Measure
+    points: tuple[Point, ...]
+    limits: "Xmr"
+
+    @property
+    def state(self) -> str:
+        """What the limits may be used for, in words."""
+        months = f"{self.limits.points} month" + ("" if self.limits.points == 1 else "s")
+        return _STATES[self.limits.state].format(points=months)
+
+    @property
+    def signals(self) -> list[str]:
+        """What moved, a sentence for each kind of signal."""
+        from regionqa.statistics.comparison import Signal
+
+        found = []
+        for signal in Signal:
+            months = [month_words(one.month) for one in self.points if one.signal is signal]
+            if months:
+                found.append(f"{signal.capitalize()}: {', '.join(months)}.")
+        return found
+
+
+@dataclass(frozen=True)
+class Share:
+    """A grade's share of the graded audits of some months, 0..1, with Wilson's interval."""
+
+    grade: str
+    count: int
+    total: int
+    low: float | None
+    high: float | None
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are cases enough to say anything."""
+        return self.total >= FEWEST_CASES
+
+    @property
+    def shown(self) -> str:
+        """The share with its interval and numbers, or that there are too few."""
+        cases = f"{self.count:,} of {self.total:,}"
+        if not self.enough or self.low is None or self.high is None:
+            return f"too few to say ({cases})"
+        ends = f"{100 * self.low:.0f}% to {100 * self.high:.0f}%"
+        return f"{per_100(self.count, self.total)}, {ends} ({cases})"
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The shares of the grades over a span of months, and what they leave out."""
+
+    first: date
+    last: date
+    months: int
+    graded: int
+    not_graded: int
+    of: tuple[Share, ...]
+
+    @property
+    def span(self) -> str:
+        """The months in words."""
+        if self.first == self.last:
+            return month_words(self.first)
+        return f"{month_words(self.first)} to {month_words(self.last)}"
+
+
+def per_100(numerator: int, denominator: int, places: int = 0) -> str:
+    """A percentage, halves rounded up, with so many decimal places."""
+    exact = Decimal(100 * numerator) / Decimal(denominator)
+    return f"{exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)}%"
+
+
+def run_of(measure: Measure, months: Sequence[MonthFigures]) -> Run:
+    """The measure from the first month to the last; a month that is missing is a gap."""
+    from regionqa.statistics.comparison import xmr
+
+    held = {one.month: one for one in months}
+    points = []
+    for month in run_of_months(min(held), max(held)) if held else []:
+        parts = measure.parts(held[month]) if month in held else None
+        points.append(Point(month, *(parts or (None, None))))
+    limits = xmr([one.value for one in points])
+    flagged = [
+        Point(one.month, one.numerator, one.denominator, signal)
+        for one, signal in zip(points, limits.signals, strict=True)
+    ]
+    return Run(measure, tuple(flagged), limits)
+
+
+def shares_of(months: Sequence[MonthFigures], order: Sequence[str]) -> Shares | None:
+    """The grades' shares over the last twelve months up to the newest; None without months.
+
+    A grade counts over the months that have it; all shares are of the same graded audits.
+    """
+    if not months:
+        return None
+    last = max(one.month for one in months)
+    first = date(last.year - 1, last.month, 1)
+    kept = [one for one in months if one.month > first]
+    totals: Counter[str] = Counter()
+    for one in kept:
+        totals.update(dict.fromkeys(one.grades, 0))
+        totals.update(one.grades)
+    graded = sum(totals.values())
+    grades = [word for word in order if word in totals]
+    grades += [word for word in totals if word not in order]
+    shares = tuple(_share(word, totals[word], graded) for word in grades)
+    not_graded = sum(one.not_graded for one in kept)
+    return Shares(min(one.month for one in kept), last, len(kept), graded, not_graded, shares)
+
+
+def _share(grade: str, count: int, total: int) -> Share:
+    from regionqa.statistics.comparison import wilson_interval
+
+    if not total:
+        return Share(grade, count, total, None, None)
+    low, high = wilson_interval(count, total)
+    return Share(grade, count, total, float(low), float(high))
+
+
+def lead_sentence(measure: Measure, months: Sequence[MonthFigures]) -> str:
+    """The newest month in a sentence that can be read aloud; empty without months."""
+    if not months:
+        return ""
+    newest = max(months, key=lambda one: one.month)
+    many = "audit was" if newest.completed == 1 else "audits were"
+    begin = f"In {month_words(newest.month)}, {newest.completed:,} {many} completed"
+    parts = measure.parts(newest)
+    if parts is None or not parts[1]:
+        return f"{begin}. {measure.title}: not counted in that month."
+    numerator, denominator = parts
+    told = f"{numerator:,} of {denominator:,}"
+    title = measure.title[0].lower() + measure.title[1:]
+    if not measure.share:
+        return f"{begin}; {title}: {per_100(numerator, denominator).removesuffix('%')} ({told})."
+    if denominator < FEWEST_CASES:
+        return f"{begin}; {title}: {told}, too few to say more."
+    from regionqa.statistics.comparison import wilson_interval
+
+    low, high = wilson_interval(numerator, denominator)
+    return (
+        f"{begin}; {title}: {told}, or {per_100(numerator, denominator)} "
+        f"(95% interval {100 * float(low):.0f}% to {100 * float(high):.0f}%)."
+    )

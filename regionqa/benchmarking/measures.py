@@ -1,0 +1,94 @@
+"""The catalogue of measures: what each counts, of what, which way is better, what it may tell.
+
+A measure is worked out from months by ``parts``: numerator and denominator. Features add theirs
+with ``add_measure``; what has no encoding as facts can be seen by its own authority only.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from regionqa.benchmarking.months import MonthFigures
+from regionqa.indicators import IndicatorType, Polarity
+
+if TYPE_CHECKING:
+    from regionqa.statistics.disclosure import Fact
+
+Parts = Callable[[MonthFigures], tuple[int, int] | None]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure. ``parts`` gives (numerator, denominator) of a month, None where not counted.
+
+    ``share`` says that the numerator is a part of the denominator, so that the measure has an
+    interval and an encoding; otherwise it is a rate per 100, which may pass 100. ``component`` is
+    a key of the framework standard.
+    """
+
+    code: str
+    title: str
+    definition: str
+    numerator: str
+    denominator: str
+    polarity: Polarity
+    type: IndicatorType
+    component: str
+    source: str
+    tells: str
+    does_not_tell: str
+    parts: Parts
+    share: bool = True
+
+    @property
+    def encoding(self) -> str:
+        """How its figures are written as facts for the attacker, in words."""
+        if not self.share:
+            return (
+                "None: the numerator is no part of the denominator. It is shown to its own "
+                "authority only."
+            )
+        return (
+            f"Two unknown counts for each authority and period, “{self.numerator.lower()}” and the "
+            "rest. Their sum, the denominator, is taken as known to everyone; each authority knows "
+            "its own two; everybody else’s numerator is held back and must not be found."
+        )
+
+
+_MEASURES: dict[str, Measure] = {}
+
+
+def add_measure(measure: Measure) -> Measure:
+    """Add a measure to the catalogue. Raises ``ValueError`` for a code that is taken."""
+    if measure.code in _MEASURES:
+        raise ValueError(f"The measure {measure.code} is in the catalogue already.")
+    _MEASURES[measure.code] = measure
+    return measure
+
+
+def measures() -> Mapping[str, Measure]:
+    """Every measure by its code, in the order in which they were added."""
+    return dict(_MEASURES)
+
+
+def encode(
+    measure: Measure, period: str, counts: Mapping[str, tuple[int, int]]
+) -> "tuple[Fact, ...]":
+    """What is known before anything is published: (numerator, denominator) by authority as facts.
+
+    Raises ``ValueError`` for a measure that is no share, which has no encoding.
+    """
+    from regionqa.statistics.disclosure import Cell, Hidden, Shown
+
+    if not measure.share:
+        raise ValueError(f"The measure {measure.code} has no encoding, so it is not released.")
+    facts: list[Fact] = []
+    for authority, (numerator, denominator) in counts.items():
+        part = Cell(authority, "counted", period, measure.code)
+        rest = Cell(authority, "rest", period, measure.code)
+        facts += [
+            Shown((part, rest), denominator),
+            Shown((part,), numerator, known_to=authority),
+            Hidden(part, (part,)),
+        ]
+    return tuple(facts)

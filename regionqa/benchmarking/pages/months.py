@@ -1,0 +1,155 @@
+"""One month: returned by a form, corrected, withdrawn, and its history."""
+
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from regionqa.benchmarking import operations, queries
+from regionqa.benchmarking.checking import add_up
+from regionqa.benchmarking.months import HeldMonth, MonthError, month_key, month_words, read_month
+from regionqa.benchmarking.pages.doors import door
+from regionqa.benchmarking.pages.drafts import told
+from regionqa.benchmarking.policy import GIVE_RETURNS, READ_RETURNS
+from regionqa.benchmarking.schemas import WithdrawSchema, count_field, month_schema
+from regionqa.core.errors import Conflict, NotFound, Unprocessable
+from regionqa.core.scope import Scope
+from regionqa.web.forms import Form, read_form
+
+_MONTH = "/months/<month>"
+
+
+@door.page("/months/add", permission=GIVE_RETURNS, methods=("GET", "POST"))
+def add_month(scope: Scope) -> ResponseReturnValue:
+    """Return a month by a form."""
+    if request.method == "GET":
+        return _form_page(scope, Form({"month": month_key(queries.last_month())}), None)
+    values, form = read_form(month_schema(len(_words()), with_month=True))
+    if values is not None:
+        try:
+            month = read_month(values.pop("month"), queries.today())
+        except MonthError as error:
+            form.errors["month"] = [str(error)]
+        else:
+            return _record(scope, month, values, form, None)
+    return _form_page(scope, form, None), 422
+
+
+@door.page(_MONTH, permission=READ_RETURNS)
+def month(scope: Scope, month: str) -> ResponseReturnValue:
+    """A month and every row of its history."""
+    asked = _asked(month)
+    history = queries.list_history(scope, asked)
+    if not history:
+        raise NotFound
+    words = _words()
+    return render_template(
+        "benchmarking/month.html",
+        month=asked,
+        history=history,
+        grades=[*words, *(g for g in history[0].figures.grades if g not in words)],
+        key=month_key(asked),
+    )
+
+
+@door.page(f"{_MONTH}/correct", permission=GIVE_RETURNS, methods=("GET", "POST"))
+def correct_month(scope: Scope, month: str) -> ResponseReturnValue:
+    """Correct a month; what it was stays in its history."""
+    asked = _asked(month)
+    held = queries.read_months(scope).held.get(asked)
+    if held is None:
+        raise NotFound
+    if request.method == "GET":
+        return _form_page(scope, Form(_as_held(held)), asked)
+    values, form = read_form(month_schema(len(_words()), with_month=False))
+    if values is None:
+        return _form_page(scope, form, asked), 422
+    return _record(scope, asked, values, form, asked)
+
+
+@door.page(f"{_MONTH}/withdraw", permission=GIVE_RETURNS, methods=("GET", "POST"))
+def withdraw_month(scope: Scope, month: str) -> ResponseReturnValue:
+    """Take a month out of every figure."""
+    asked = _asked(month)
+    months = queries.read_months(scope)
+    held = months.held.get(asked)
+    if held is None or held.withdrawn:
+        raise NotFound
+    form, status = Form(), 200
+    if request.method == "POST":
+        values, form = read_form(WithdrawSchema())
+        status = 422
+        if values is not None:
+            try:
+                operations.withdraw_month(scope, asked, **values)
+            except Unprocessable as error:
+                form.add(error)
+            except Conflict as error:
+                form.add(error)
+                status = error.status
+            else:
+                flash(f"{month_words(asked)} is withdrawn.", "success")
+                return redirect(url_for("benchmarking.index"))
+    page = render_template(
+        "benchmarking/withdraw.html", form=form, month=asked, held=held, seen=months.seen,
+        key=month_key(asked),
+    )  # fmt: skip
+    return page, status
+
+
+def _record(
+    scope: Scope, month: date, values: dict[str, Any], form: Form, correcting: date | None
+) -> ResponseReturnValue:
+    words = _words()
+    grades = {word: values[count_field(place)] for place, word in enumerate(words)}
+    try:
+        figures = add_up(month, grades, values["completed"], None, values["auditors"])
+        recorded = operations.record_months(
+            scope, [figures], how="form", seen=values["seen"], reason=values["reason"]
+        )
+    except ValueError as error:
+        form.errors["completed"] = [str(error)]
+    except Unprocessable as error:
+        form.add(error)
+    except Conflict as error:
+        return _form_page(scope, form.add(error), correcting), error.status
+    else:
+        flash(told(recorded), "success")
+        return redirect(url_for("benchmarking.index"))
+    return _form_page(scope, form, correcting), 422
+
+
+def _form_page(scope: Scope, form: Form, correcting: date | None) -> str:
+    months = queries.read_months(scope)
+    return render_template(
+        "benchmarking/month_form.html",
+        form=form,
+        grades=list(enumerate(_words())),
+        month=correcting,
+        key=month_key(correcting) if correcting else None,
+        seen=months.seen,
+    )
+
+
+def _as_held(held: HeldMonth) -> dict[str, object]:
+    """A month as it stands, in the fields of the form; blank for one that is withdrawn."""
+    if held.withdrawn:
+        return {}
+    one = held.figures
+    counts = {count_field(place): one.grades.get(word) for place, word in enumerate(_words())}
+    return {"completed": one.completed, "auditors": one.auditors, **counts}
+
+
+def _words() -> tuple[str, ...]:
+    return queries.common_scale().words
+
+
+def _asked(key: str) -> date:
+    try:
+        found = read_month(key, queries.today())
+    except MonthError as error:
+        raise NotFound from error
+    if month_key(found) != key:
+        raise NotFound
+    return found

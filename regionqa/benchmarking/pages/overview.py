@@ -1,0 +1,97 @@
+"""An authority's own months: what moved, the shares of the grades, and every month."""
+
+from collections.abc import Iterator
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import EXCLUDE, ValidationError
+
+from regionqa.benchmarking import queries
+from regionqa.benchmarking.charts import run_chart, shares_chart
+from regionqa.benchmarking.history import RULES, lead_sentence, run_of, shares_of
+from regionqa.benchmarking.measures import Measure, measures
+from regionqa.benchmarking.months import Months, month_words
+from regionqa.benchmarking.pages.doors import door
+from regionqa.benchmarking.policy import GIVE_RETURNS, READ_RETURNS
+from regionqa.benchmarking.return_measures import GOOD
+from regionqa.benchmarking.schemas import ViewSchema
+from regionqa.core.errors import NotFound
+from regionqa.core.permissions import allowed
+from regionqa.core.scope import Scope
+from regionqa.web import home, navigation
+from regionqa.web.home import Panel
+
+navigation.add("Audit months", "benchmarking.index", permission=READ_RETURNS, order=35)
+
+
+def panels(scope: Scope) -> Iterator[Panel]:
+    """The newest month, and for who gives returns whether one is due."""
+    if not allowed(scope, READ_RETURNS):
+        return
+    months = queries.read_months(scope)
+    standing = [one.figures for one in months.standing]
+    giving = allowed(scope, GIVE_RETURNS)
+    due = queries.last_month()
+    if standing and not (giving and due not in months.held):
+        yield Panel(
+            "Audit months",
+            lead_sentence(GOOD, standing),
+            url_for("benchmarking.index"),
+            "See what moved",
+            order=35,
+        )
+    elif giving:
+        yield Panel(
+            f"Return the audits of {month_words(due)}",
+            "Count the audits that were completed, by grade. See what moves from month to month.",
+            url_for("benchmarking.add_month") if standing else url_for("benchmarking.index"),
+            "Return a month" if standing else "Begin",
+            waiting=bool(standing),
+            order=35,
+        )
+
+
+home.add_source("benchmarking", panels)
+
+
+@door.page("/", permission=READ_RETURNS)
+def index(scope: Scope) -> ResponseReturnValue:
+    """The months of the authority in use."""
+    measure = _asked()
+    months = queries.read_months(scope)
+    standing = [one.figures for one in months.standing]
+    grades = grade_columns(months)
+    run = run_of(measure, standing)
+    shares = shares_of(standing, queries.common_scale().words)
+    return render_template(
+        "benchmarking/index.html",
+        months=months,
+        grades=grades,
+        measure=measure,
+        measures=measures().values(),
+        lead=lead_sentence(measure, standing),
+        run=run,
+        rules=RULES,
+        chart=run_chart(run) if any(one.value is not None for one in run.points) else None,
+        shares=shares,
+        shares_chart=shares_chart(shares) if shares else None,
+    )
+
+
+def grade_columns(months: Months) -> list[str]:
+    """The grades of the scale, lowest first, and any other that a month that stands has."""
+    words = list(queries.common_scale().words)
+    held = (word for one in months.standing for word in one.figures.grades)
+    return [*words, *dict.fromkeys(word for word in held if word not in words)]
+
+
+def _asked() -> Measure:
+    try:
+        code = ViewSchema().load(request.args.to_dict(), unknown=EXCLUDE)["measure"]
+    except ValidationError as error:
+        raise NotFound from error
+    if code is None:
+        return GOOD
+    if code not in measures():
+        raise NotFound
+    return measures()[code]

@@ -1,0 +1,1 @@
+"""Reference tables of monthly returns."""

@@ -1,0 +1,63 @@
+"""Months of audits and files of them, made in one authority through the feature's own ways."""
+
+from datetime import date
+from uuid import UUID
+
+from regionqa.benchmarking import operations, queries
+from regionqa.benchmarking.checking import add_up
+from regionqa.benchmarking.months import MonthFigures, month_key
+from regionqa.benchmarking.reading import read_return
+from regionqa.core.database import Database
+from regionqa.core.scope import Scope
+from regionqa.core.unit_of_work import unit_of_work
+
+MONTH = date(2025, 3, 1)
+HEADINGS = "Month,Completed audits,Inadequate,Good"
+
+
+def figures(month: date = MONTH, low: int = 4, good: int = 8, completed: int = 13) -> MonthFigures:
+    """A month with two grades and the rest not graded."""
+    return add_up(month, {"Inadequate": low, "Good": good}, completed, None, 20)
+
+
+def month(database: Database, scope: Scope) -> str:
+    """A month that was returned; its key."""
+    with unit_of_work(database, scope):
+        operations.record_months(
+            scope,
+            [figures()],
+            how="form",
+            seen=queries.read_months(scope).seen,
+            reason="Returned again",
+        )
+    return month_key(MONTH)
+
+
+def correct(database: Database, scope: Scope, reason: str) -> None:
+    """One audit more in the month."""
+    with unit_of_work(database, scope):
+        operations.record_months(
+            scope,
+            [figures(completed=14)],
+            how="form",
+            seen=queries.read_months(scope).seen,
+            reason=reason,
+        )
+
+
+def draft(database: Database, scope: Scope, word: str = "") -> UUID:
+    """A file of one month that waits; ``word`` stands in its name and in a heading."""
+    extra, cell = (f",{word}", ",7") if word else ("", "")
+    content = f"{HEADINGS}{extra}\n2025-05,9,4,4{cell}\n".encode()
+    with unit_of_work(database, scope):
+        table, synthetic = read_return(content, f"{word or 'months'}.csv", queries.common_scale())
+        return operations.save_draft(scope, table, synthetic=synthetic)
+
+
+def confirmed(database: Database, scope: Scope, word: str) -> None:
+    """A file of one month that was used, with a heading that was left out and is remembered."""
+    draft_id = draft(database, scope, word)
+    with unit_of_work(database, scope):
+        operations.change_draft(scope, draft_id, chosen={4: "left_out"}, version=1)
+        seen = queries.read_months(scope).seen
+        operations.confirm_draft(scope, draft_id, version=2, seen=seen)
