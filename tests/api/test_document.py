@@ -51,7 +51,7 @@ def served(app: Flask) -> Iterator[str]:
 def test_every_operation_keeps_to_its_document(
     asking: Asking, full: bool, role: str, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # A check sends a wrong token to each operation, from one address; slowing down has its own test.
+    # A check sends each operation wrong tokens, all from here; slowing down has its own test.
     patient = replace(api_tokens.TOKEN_ADDRESS, free=1_000_000)
     monkeypatch.setattr(api_tokens, "TOKEN_ADDRESS", patient)
     edges = full or role == "qa_lead"  # who may do most; the other roles' in the long form
