@@ -31,7 +31,8 @@ def verify(heads: Path | None) -> None:
         click.echo(f"{broken.chain}: event {broken.sequence}: {broken.reason}", err=True)
     total = sum(head.sequence for head in found.values())
     if breaks:
-        raise click.ClickException(f"{len(breaks)} places do not hold, of {total} events.")
+        places = "1 place does" if len(breaks) == 1 else f"{len(breaks)} places do"
+        raise click.ClickException(f"{places} not hold, of {total} events.")
     against = "" if kept else " No kept heads were given, so a cut at the end would not be seen."
     click.echo(f"{total} events in {len(found)} chains hold.{against}")
 
