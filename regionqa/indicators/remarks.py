@@ -170,7 +170,7 @@ def _gaps(gaps: list[YearOf]) -> str:
     years = joined(
         f"{y.year} ({y.own.symbol.word if y.own.symbol else 'not published'})" for y in gaps
     )
-    return f"There is no figure between for {years}."
+    return f"There is no figure for {years}."
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -245,7 +245,7 @@ def test_trap_11_hampshire_2024_is_a_gap_and_is_bridged_by_no_guess() -> None:
     assert referrals.symbol is Symbol.LOW_RELIABILITY
     assert rate.symbol is Symbol.UNKNOWN
     said = remarks(compared("rereferrals_12m_pct"))
-    assert "There is no figure between for 2024 (low reliability)." in said
+    assert "There is no figure for 2024 (low reliability)." in said
     in_2024 = remarks(compared("rereferrals_12m_pct", HAMPSHIRE, 2024))[0]
     assert in_2024.startswith("Hampshire has no figure for 2024. Low reliability:")
     assert "the source does not say why" in remarks(compared("cin_rate_10k", HAMPSHIRE, 2024))[0]
