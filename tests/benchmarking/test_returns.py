@@ -161,6 +161,24 @@ def test_a_stale_form_changes_nothing(lead: Lead, browse_as: Browse) -> None:
     assert len(lead.months().standing) == 1
 
 
+def test_a_stale_correction_shows_both_and_can_be_sent_again(lead: Lead) -> None:
+    scope = World.a.scope("qa_lead")
+    key = benchmarking.month(lead.database, scope)
+    address = f"/benchmark/months/{key}/correct"
+    hidden = lead.hidden(address)
+    benchmarking.correct(lead.database, scope, "One was late")
+    typed = {"completed": 20, "count_0": 4, "count_1": 6, "count_2": 8, "count_3": 0}
+    stale = lead.client.post(address, data={**hidden, **typed, "reason": "Two were late"})
+    assert stale.status_code == 409
+    words = visible(stale.text)
+    assert "Held now: 14 completed audits, 4 Inadequate, 8 Good, 2 not graded." in words
+    assert 'name="completed" type="text" value="20"' in stale.text
+    assert 'name="seen" value="2"' in stale.text
+    again = lead.client.post(address, data={**hidden, **typed, "seen": 2, "reason": "Two late"})
+    assert again.status_code == 302
+    assert lead.months().standing[0].figures.completed == 20
+
+
 def test_two_returns_at_once_cannot_both_be_the_next_row(lead: Lead) -> None:
     scope = World.a.scope("qa_lead")
     benchmarking.month(lead.database, scope)

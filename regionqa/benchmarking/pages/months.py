@@ -113,14 +113,15 @@ def _record(
     except Unprocessable as error:
         form.add(error)
     except Conflict as error:
-        return _form_page(scope, form.add(error), correcting), error.status
+        form.values.pop("seen", None)
+        return _form_page(scope, form.add(error), correcting, stale=True), error.status
     else:
         flash(told(recorded), "success")
         return redirect(url_for("benchmarking.index"))
     return _form_page(scope, form, correcting), 422
 
 
-def _form_page(scope: Scope, form: Form, correcting: date | None) -> str:
+def _form_page(scope: Scope, form: Form, correcting: date | None, *, stale: bool = False) -> str:
     months = queries.read_months(scope)
     return render_template(
         "benchmarking/month_form.html",
@@ -129,6 +130,8 @@ def _form_page(scope: Scope, form: Form, correcting: date | None) -> str:
         month=correcting,
         key=month_key(correcting) if correcting else None,
         seen=months.seen,
+        held=months.held.get(correcting) if stale and correcting else None,
+        stale=stale,
     )
 
 

@@ -18,6 +18,7 @@ from regionqa.authorities import (
 )
 from regionqa.authorities.operations import record_agreement
 from regionqa.background import declare_every_job
+from regionqa.benchmarking import store_made_up_months
 from regionqa.cli.demonstration.people import OFFICE, DemoPerson, everybody, password
 from regionqa.cli.settings import authority_list
 from regionqa.core.database import Database
@@ -61,6 +62,7 @@ def _fill(settings: dict[str, Any]) -> None:
         ("published figures", _figures),
         ("people", _people),
         ("double-graded cases", _graded_cases),
+        ("audit months", _audit_months),
         ("frameworks", _frameworks),
         ("moderation rounds", lambda held: _rounds(held, settings)),
         ("background work", lambda held: _work(held, settings)),
@@ -113,6 +115,16 @@ def _graded_cases(database: Database) -> None:
         scope = lead_of(database, places[code])
         with unit_of_work(database, scope):
             store_sample(scope, "Autumn 2026, made-up cases", seed)
+
+
+def _audit_months(database: Database) -> None:
+    """Eighteen made-up months of audits for each authority whose QA lead can sign in."""
+    places = {place.gss_code or OFFICE: place for place in authority_list(database)}
+    leads = {at.at for person in everybody() for at in person.places if Role.QA_LEAD in at.roles}
+    for seed, code in enumerate(sorted(leads), start=1):
+        scope = lead_of(database, places[code])
+        with unit_of_work(database, scope):
+            store_made_up_months(scope, seed)
 
 
 def _frameworks(database: Database) -> None:
