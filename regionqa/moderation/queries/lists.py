@@ -22,6 +22,8 @@ from regionqa.moderation.models import (
     Concern,
     ConcernAnswer,
     ConcernCopy,
+    Reading,
+    ReadingDraft,
     Round,
     RoundCase,
     RoundReader,
@@ -29,9 +31,8 @@ from regionqa.moderation.models import (
 from regionqa.moderation.places import members_of
 from regionqa.moderation.policy import HANDLE_CONCERNS, READ_CASES, RUN_ROUNDS, TAKE_PART
 from regionqa.moderation.queries.rounds import participations, readers_offered
-from regionqa.moderation.queries.ties import find_look, state_of
-from regionqa.moderation.queries.visible import NameView, visible_draft, visible_names
-from regionqa.moderation.queries.visible import visible_readings as _visible
+from regionqa.moderation.queries.ties import Looked, find_look, state_of
+from regionqa.moderation.queries.visible import NameView, visible_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,12 @@ def list_my_readings(scope: Scope, round_id: UUID | None = None) -> list[MyReadi
     own = select(CaseReference.case_id).where(CaseReference.auditor_id == scope.person_id)
     ids = {*unit.scalars(mine), *unit.scalars(own)}
     rounds = {row.id: row for row in unit.scalars(select(Round))}
+    submitted = set(
+        unit.scalars(select(Reading.case_id).where(Reading.person_id == scope.person_id))
+    )
+    drafted = set(
+        unit.scalars(select(ReadingDraft.case_id).where(ReadingDraft.person_id == scope.person_id))
+    )
     found = []
     for case_id in ids:
         seen = find_look(scope, case_id)
@@ -81,7 +88,7 @@ def list_my_readings(scope: Scope, round_id: UUID | None = None) -> list[MyReadi
                 way=seen.case.way,
                 part="home" if seen.tie.home_auditor else "panel" if seen.tie.panel else "reader",
                 case_state=seen.state,
-                state=_state(scope, case_id),
+                state=_state(seen, case_id, submitted, drafted),
                 due=end_of(held.closes_on),
                 hours=held.hours_per_case,
             )
@@ -89,10 +96,10 @@ def list_my_readings(scope: Scope, round_id: UUID | None = None) -> list[MyReadi
     return sorted(found, key=lambda one: (one.due, one.label, one.case_id))
 
 
-def _state(scope: Scope, case_id: UUID) -> str:
-    if any(one.mine for one in _visible(scope, case_id)):
+def _state(seen: Looked, case_id: UUID, submitted: set[UUID], drafted: set[UUID]) -> str:
+    if seen.sight.own and case_id in submitted:
         return "submitted"
-    return "not_begun" if visible_draft(scope, case_id) is None else "draft"
+    return "draft" if seen.sight.own and case_id in drafted else "not_begun"
 
 
 @dataclass(frozen=True, slots=True)
