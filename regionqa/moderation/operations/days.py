@@ -57,6 +57,8 @@ def release_plan(scope: Scope, round_id: UUID, public_url: str) -> None:
             key=str,
         )
         asked |= _ask(scope, held_course(scope, case_id), people, homes, plan.version)
+    if held.state != "confirming":  # released late: the day of opening lies behind
+        _open_allocated(scope, round_id)
     by = end_of(held.confirm_by if held.state == "confirming" else held.closes_on)
     remind(scope, asked, TO_READ, public_url, by)
 
@@ -168,6 +170,10 @@ def open_grading(scope: Scope, round_id: UUID) -> None:
     if held.state != "confirming":
         return
     move_round(scope, held, "open_grading")
+    _open_allocated(scope, round_id)
+
+
+def _open_allocated(scope: Scope, round_id: UUID) -> None:
     for course in _courses(scope, round_id, ["allocated"]):
         move_case(scope, course, "open", parties=parties_of(scope, course))
 

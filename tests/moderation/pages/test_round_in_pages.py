@@ -266,3 +266,18 @@ def test_every_page_of_a_round_in_grading_answers(region: Region, visits: Visits
     page = words(visits.get(lead, "/moderation/concerns"))
     assert "Acknowledge by" in page
     assert "A child of concern" in words(visits.get(lead, "/"))
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_an_allocation_released_after_the_first_day_opens_its_cases(
+    region: Region, visits: Visits
+) -> None:
+    region.open_call()
+    for place in region.places:
+        region.join(place)
+    region.go_to(START + timedelta(days=15))
+    region.close_call()
+    region.allocate()
+    assert {region.state(case) for case in region.homes()} == {"in_blind"}
+    reader = region.readers[region.places[0].id][0]
+    assert "To grade now" in words(visits.get(reader, "/moderation/readings"))

@@ -46,8 +46,8 @@ def direction(value: float | None, low: float | None, high: float | None, **more
         (
             direction(0.5, None, None, state="too_few", cases=1),
             (
-                "On 1 case your own audit was 0.5 of a grade above peers; too few cases to rely on, "
-                "so it could be chance."
+                "On 1 case your own audit was 0.5 of a grade above peers; too few cases to rely "
+                "on, so it could be chance."
             ),
         ),
         (
