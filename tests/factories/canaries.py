@@ -14,7 +14,15 @@ from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.indicators.models import IndicatorUpload
 from regionqa.ratings.operations import withdraw_file
-from tests.factories import benchmarking, moderation, ratings, visitors
+from tests.factories import (
+    benchmarking,
+    moderation,
+    ratings,
+    visitors,
+)
+from tests.factories import (
+    frameworks as framework_words,
+)
 from tests.factories.world import Place
 
 CANARY = "zanzibarheron"
@@ -122,7 +130,13 @@ def audit_months(database: Database, place: Place) -> None:
     benchmarking.draft(database, scope, CANARY)
 
 
+def frameworks(database: Database, place: Place) -> None:
+    """A framework that is approved, with its documents, standards and additions."""
+    framework_words.plant_words(database, place, CANARY)
+
+
 PLANTERS: dict[str, Planter] = {
+    "frameworks": frameworks,
     "people": people,
     "work": work,
     "services": services,

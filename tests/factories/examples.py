@@ -15,7 +15,7 @@ from regionqa.core.database import Database
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.indicators.models import IndicatorUpload
-from tests.factories import benchmarking, moderation, ratings, visitors
+from tests.factories import benchmarking, frameworks, moderation, ratings, visitors
 from tests.factories.world import Place, World
 
 
@@ -216,6 +216,16 @@ MAKERS: dict[str, Maker] = {
     "benchmarking.confirm_draft:draft_id": monthly_draft,
     "benchmarking.discard_draft:draft_id": monthly_draft,
     "month": returned_month,
+    "key": fixed(frameworks.KEY),
+    "kind": fixed("csv"),
+    "number": fixed(1),
+    "first": fixed(1),
+    "second": fixed(2),
+    "owner_id": neighbour,
+    "addition_id": lambda owner: frameworks.addition(owner.database, owner.place),
+    "document_id": lambda owner: frameworks.document(owner.database, owner.place),
+    "standard_id": lambda owner: frameworks.standard(owner.database, owner.place),
+    "legacy_id": lambda _owner: uuid4(),
 }
 
 # Ids that are not one authority's: another authority's example is not another's secret.
@@ -232,6 +242,12 @@ SHARED = frozenset(
         "round_id",
         "tool_id",
         "step",
+        "key",
+        "kind",
+        "number",
+        "first",
+        "second",
+        "owner_id",
     }
 )
 
