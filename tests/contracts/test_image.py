@@ -13,6 +13,8 @@ import pytest
 import config
 from config.settings import BY_NAME
 from regionqa.app import create_app
+from regionqa.web.identity import EXTENSION
+from tests.factories.databases import SqliteDatabases
 from regionqa.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,7 +110,9 @@ def test_no_setting_in_the_image_is_secret_or_unknown() -> None:
         assert not BY_NAME[name].secret
 
 
-def test_the_health_check_asks_a_page_that_answers_in_production() -> None:
+def test_the_health_check_asks_a_page_that_answers_in_production(
+    sqlite_databases: SqliteDatabases,
+) -> None:
     check = arguments("HEALTHCHECK")[0]
     command = json.loads(check.partition("CMD ")[2])
     address = re.search(r"'http://127\.0\.0\.1:(\d+)(/\w+)'", command[-1])
@@ -120,14 +124,16 @@ def test_the_health_check_asks_a_page_that_answers_in_production() -> None:
         "production",
         {
             "REGIONQA_SECRET_KEY": "x3-production-key-of-some-length-4711",
-            "REGIONQA_DATABASE_URL": "sqlite://",
+            "REGIONQA_DATABASE_URL": sqlite_databases.url_of(sqlite_databases.template),
             "REGIONQA_PUBLIC_URL": "https://quality.example.gov.uk",
             "REGIONQA_MAIL_SERVER": "mail.example.gov.uk",
             "REGIONQA_MAIL_FROM": "quality@example.gov.uk",
         },
     )
     host = {"Host": f"127.0.0.1:{address[1]}"}
-    assert create_app(production).test_client().get(address[2], headers=host).status_code == 200
+    app = create_app(production)
+    assert app.test_client().get(address[2], headers=host).status_code == 200
+    app.extensions[EXTENSION].database.dispose()
 
 
 @pytest.mark.parametrize(
