@@ -13,9 +13,9 @@ import pytest
 import config
 from config.settings import BY_NAME
 from regionqa.app import create_app
+from regionqa.cli import COMMANDS
 from regionqa.web.identity import EXTENSION
 from tests.factories.databases import SqliteDatabases
-from regionqa.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "Dockerfile").read_text()
