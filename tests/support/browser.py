@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 PACKAGE = "chromium"
@@ -135,7 +135,10 @@ def _listen(opened: Opened) -> None:
     opened.page.on("console", said)
     opened.page.on("response", answered)
     opened.page.on("pageerror", lambda error: opened.complaints.append(f"script: {error}"))
-    opened.page.on(
-        "requestfailed",
-        lambda request: opened.complaints.append(f"{request.failure}: {request.url}"),
-    )
+
+    def failed(request: Request) -> None:
+        # Moving on cuts off what the page before was still fetching: nobody's fault.
+        if request.failure != "net::ERR_ABORTED":
+            opened.complaints.append(f"{request.failure}: {request.url}")
+
+    opened.page.on("requestfailed", failed)
