@@ -3,10 +3,12 @@
 Other features use what is named here and nothing else of this package.
 """
 
+from regionqa.benchmarking.contributions import Contribution, Source, contribution
 from regionqa.benchmarking.demonstration import store_made_up_months
 from regionqa.benchmarking.measures import Measure, add_measure, encode, measures
 from regionqa.benchmarking.policy import GIVE_RETURNS, READ_MEASURES, READ_RETURNS
 from regionqa.benchmarking.return_measures import COMPLETION, GOOD, INADEQUATE, NOT_GRADED
+from regionqa.benchmarking.windows import Window
 
 __all__ = [
     "COMPLETION",
@@ -16,8 +18,12 @@ __all__ = [
     "NOT_GRADED",
     "READ_MEASURES",
     "READ_RETURNS",
+    "Contribution",
     "Measure",
+    "Source",
+    "Window",
     "add_measure",
+    "contribution",
     "encode",
     "measures",
     "store_made_up_months",

@@ -7,6 +7,7 @@ from random import Random
 from regionqa.benchmarking import operations, queries
 from regionqa.benchmarking.checking import add_up
 from regionqa.benchmarking.months import MonthFigures, next_month
+from regionqa.benchmarking.windows import months_before
 from regionqa.core.scope import Scope
 
 EXAMPLE_NAME = "gloucestershire-2018.csv"
@@ -24,7 +25,7 @@ def made_up_months(seed: int, last: date) -> list[MonthFigures]:
     """Eighteen months up to ``last``; the same for the same seed."""
     dice = Random(seed)  # noqa: S311  # made-up figures, no secret
     words = queries.common_scale().words
-    month = _months_before(last, _MONTHS - 1)
+    month = months_before(last, _MONTHS - 1)
     better = dice.uniform(-0.1, 0.1)
     shares = [_SHARES[0] - better / 2, _SHARES[1] - better / 2, _SHARES[2] + better, _SHARES[3]]
     found = []
@@ -37,14 +38,9 @@ def made_up_months(seed: int, last: date) -> list[MonthFigures]:
     return found
 
 
-def _months_before(month: date, number: int) -> date:
-    total = month.year * 12 + month.month - 1 - number
-    return date(total // 12, total % 12 + 1, 1)
-
-
 def store_made_up_months(scope: Scope, seed: int) -> None:
     """Return made-up months as a lead would, marked synthetic. Wants a writing unit of work."""
-    last = _months_before(queries.today().replace(day=1), 1)
+    last = months_before(queries.today().replace(day=1), 1)
     operations.record_months(
         scope,
         made_up_months(seed, last),

@@ -148,7 +148,7 @@ def run_of(measure: Measure, months: Sequence[MonthFigures]) -> Run:
     held = {one.month: one for one in months}
     points = []
     for month in run_of_months(min(held), max(held)) if held else []:
-        parts = measure.parts(held[month]) if month in held else None
+        parts = measure.counts(held[month]) if month in held else None
         points.append(Point(month, *(parts or (None, None))))
     limits = xmr([one.value for one in points])
     flagged = [
@@ -196,7 +196,7 @@ def lead_sentence(measure: Measure, months: Sequence[MonthFigures]) -> str:
     newest = max(months, key=lambda one: one.month)
     many = "audit was" if newest.completed == 1 else "audits were"
     begin = f"In {month_words(newest.month)}, {newest.completed:,} {many} completed"
-    parts = measure.parts(newest)
+    parts = measure.counts(newest)
     if parts is None or not parts[1]:
         return f"{begin}. {measure.title}: not counted in that month."
     numerator, denominator = parts

@@ -21,6 +21,8 @@ Parts = Callable[[MonthFigures], tuple[int, int] | None]
 class Measure:
     """One measure. ``parts`` gives (numerator, denominator) of a month, None where not counted.
 
+    A measure without ``parts`` is not fed by months; it has a reader in ``contributions``.
+
     ``share`` says that the numerator is a part of the denominator, so that the measure has an
     interval and an encoding; otherwise it is a rate per 100, which may pass 100. ``component`` is
     a key of the framework standard.
@@ -37,8 +39,12 @@ class Measure:
     source: str
     tells: str
     does_not_tell: str
-    parts: Parts
+    parts: Parts | None = None
     share: bool = True
+
+    def counts(self, month: MonthFigures) -> tuple[int, int] | None:
+        """Numerator and denominator of a month; None where it does not have the measure."""
+        return None if self.parts is None else self.parts(month)
 
     @property
     def encoding(self) -> str:
@@ -69,6 +75,11 @@ def add_measure(measure: Measure) -> Measure:
 def measures() -> Mapping[str, Measure]:
     """Every measure by its code, in the order in which they were added."""
     return dict(_MEASURES)
+
+
+def monthly_measures() -> tuple[Measure, ...]:
+    """The measures that months feed."""
+    return tuple(one for one in _MEASURES.values() if one.parts is not None)
 
 
 def encode(

@@ -9,7 +9,7 @@ from marshmallow import EXCLUDE, ValidationError
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.charts import run_chart, shares_chart
 from regionqa.benchmarking.history import RULES, lead_sentence, run_of, shares_of
-from regionqa.benchmarking.measures import Measure, measures
+from regionqa.benchmarking.measures import Measure, measures, monthly_measures
 from regionqa.benchmarking.months import Months, month_words
 from regionqa.benchmarking.pages.doors import door
 from regionqa.benchmarking.policy import GIVE_RETURNS, READ_RETURNS
@@ -68,7 +68,7 @@ def index(scope: Scope) -> ResponseReturnValue:
         months=months,
         grades=grades,
         measure=measure,
-        measures=measures().values(),
+        measures=monthly_measures(),
         lead=lead_sentence(measure, standing),
         run=run,
         rules=RULES,
@@ -92,6 +92,7 @@ def _asked() -> Measure:
         raise NotFound from error
     if code is None:
         return GOOD
-    if code not in measures():
+    found = measures().get(code)
+    if found is None or found.parts is None:
         raise NotFound
-    return measures()[code]
+    return found
