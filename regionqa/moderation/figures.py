@@ -102,15 +102,19 @@ def ratings_of(
     tool: ToolContent, readings: Iterable[BlindReading], key: str | None = None
 ) -> "tuple[Ratings, dict[Any, Any]]":
     """Ratings of one domain or of all together, and the case that each subject is of."""
+    return _ratings([grade.key for grade in tool.scale], _rows(tool, key, readings))
+
+
+def _ratings(
+    scale: list[str], rows: Sequence[tuple[tuple[str, str], str, str]]
+) -> "tuple[Ratings, dict[Any, Any]]":
     from regionqa.statistics.agreement import Ratings
 
-    rows = _rows(tool, key, readings)
     columns = {
         "subject": [row[0] for row in rows],
         "reader": [row[1] for row in rows],
         "grade": [row[2] for row in rows],
     }
-    scale = [grade.key for grade in tool.scale]
     if not rows:
         return Ratings.from_counts([], scale), {}
     ratings = Ratings.from_long(
@@ -149,12 +153,29 @@ def _domain(
 def _direction(
     tool: ToolContent, readings: Sequence[BlindReading], key: str | None
 ) -> "Direction | None":
+    return _direction_of(*ratings_of(tool, readings, key))
+
+
+def _direction_of(ratings: "Ratings", cases: Mapping[Any, Any]) -> "Direction | None":
     from regionqa.statistics.agreement import direction
 
-    ratings, cases = ratings_of(tool, readings, key)
     if HOME not in (ratings.raters or ()):
         return None
     return direction(ratings, HOME, clusters=cases or None)
+
+
+def pooled_direction(
+    rounds: Sequence[tuple[ToolContent, Sequence[BlindReading]]],
+) -> "Direction | None":
+    """Direction over several rounds whose tools have one scale, all domains, cases as clusters.
+
+    None without any reading of the home's. Raises ``ValueError`` for tools with other scales.
+    """
+    scales = {tuple(grade.key for grade in tool.scale) for tool, _readings in rounds}
+    if len(scales) != 1:
+        raise ValueError(f"Rounds of one scale can be pooled, not of {len(scales)}.")
+    rows = [row for tool, readings in rounds for row in _rows(tool, None, readings)]
+    return _direction_of(*_ratings(list(scales.pop()), rows))
 
 
 def same_evidence(readings: Sequence[BlindReading]) -> list[BlindReading]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from itertools import count
 from uuid import UUID, uuid4
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -236,6 +237,7 @@ class Play(RuleBasedStateMachine):
             assert marks == own
 
 
+@pytest.mark.timeout(14400)
 def test_cases_go_as_a_plain_model_says(database: Database, full: bool) -> None:
     """40 runs of 30 steps, 20 on each database; the long form is 500 of 50 on each."""
     pool = Pool(database)

@@ -14,7 +14,7 @@ from regionqa.core.errors import Forbidden
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
-from regionqa.moderation.figures import HOME, BlindReading, Figures, change, figures
+from regionqa.moderation.figures import BlindReading, Figures, change, figures
 from regionqa.moderation.models import (
     AgreedGrade,
     CaseReference,
@@ -26,13 +26,13 @@ from regionqa.moderation.models import (
     RoundCase,
 )
 from regionqa.moderation.policy import READ_CASES, SEE_RESULTS, TAKE_PART
+from regionqa.moderation.queries.blind import LOCKED, blind_by_round
 from regionqa.moderation.queries.rounds import get_tool, held_round
 from regionqa.moderation.tools import ToolContent
 
 if TYPE_CHECKING:
     from regionqa.statistics.agreement import Difference
 
-LOCKED = frozenset({"statistics_locked", "published", "archived"})
 PERSON_CASES = 8
 LEAD_CASES = 12
 
@@ -74,27 +74,8 @@ def own_results(scope: Scope, round_id: UUID) -> OwnResults:
 
 
 def blind_readings(scope: Scope, round_id: UUID) -> list[BlindReading]:
-    """The revealed blind readings of the own cases."""
-    own = select(CaseReference.case_id).where(CaseReference.round_id == round_id)
-    rows = session(scope).scalars(
-        select(RevealedReading)
-        .where(
-            RevealedReading.reader_id == scope.authority_id,
-            RevealedReading.kind.in_(["home", "peer"]),
-            RevealedReading.case_id.in_(own),
-        )
-        .order_by(RevealedReading.case_id, RevealedReading.mark)
-    )
-    return [
-        BlindReading(
-            str(row.case_id),
-            HOME if row.kind == "home" else str(row.owner_id),
-            row.grades,
-            frozenset(row.had),
-            row.before,
-        )
-        for row in rows
-    ]
+    """The revealed blind readings of the own cases of a round; anchors are never among them."""
+    return blind_by_round(scope, [round_id]).get(round_id, [])
 
 
 def _in_place(scope: Scope, round_id: UUID) -> int:

@@ -1,0 +1,163 @@
+"""What moderation says of an authority over a span of time, for frameworks and for releases.
+
+Each function counts the scope's own authority in rounds whose statistics are locked and whose
+grading closed within the window, both days included. Whoever shows a figure decides who may see it.
+Readings after a discussion enter ``grade_changes`` only by the grade that was agreed; readings of
+anchors enter nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from regionqa.core.scope import Scope
+from regionqa.core.unit_of_work import session
+from regionqa.moderation.figures import HOME, BlindReading, pooled_direction
+from regionqa.moderation.models import AgreedGrade, Round
+from regionqa.moderation.queries.blind import LOCKED, blind_by_round
+from regionqa.moderation.queries.rounds import get_tool
+from regionqa.moderation.tools import ToolContent
+
+if TYPE_CHECKING:
+    from regionqa.statistics.agreement import Direction
+
+Window = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A share by its two counts, and the cases and rounds that they come from.
+
+    ``denominator`` is 0 where nothing was there to count; the share is then not defined.
+    """
+
+    numerator: int
+    denominator: int
+    cases: int
+    rounds: int
+
+
+@dataclass(frozen=True)
+class OwnMinusPeers:
+    """How far the own grades lie above the peers' on the same cases.
+
+    ``direction`` is None where it is refused, and ``refused`` says why in a sentence; ``left_out``
+    are rounds of the window that could not be counted with the others.
+    """
+
+    direction: "Direction | None"
+    cases: int
+    rounds: int
+    left_out: int
+    refused: str | None
+
+
+def grade_changes(scope: Scope, window: Window) -> Counted:
+    """Domain grades that were agreed differently from the home's own, of all agreed.
+
+    Counted are the domains of own cases that ended with an agreed grade, where both the home's
+    blind grade and the agreed one are grades of the scale. Unresolved cases are not agreed.
+    """
+    changed = compared = 0
+    cases: set[str] = set()
+    rounds = _rounds(scope, window)
+    for held, readings in rounds:
+        tool = get_tool(scope, held.tool_id).content
+        agreed = _agreed(scope, held)
+        for one in readings:
+            if one.reader != HOME or one.case not in agreed:
+                continue
+            steps = _steps(tool, one.grades, agreed[one.case])
+            compared += len(steps)
+            changed += sum(1 for apart in steps if apart)
+            cases |= {one.case} if steps else set()
+    return Counted(changed, compared, len(cases), len(rounds))
+
+
+def exact_agreement(scope: Scope, window: Window) -> Counted:
+    """Pairs of the home's and a peer's blind grade of one domain that are the same, of all pairs.
+
+    A pair is of one own case, one domain and one peer, where both gave a grade of the scale.
+    """
+    same = pairs = 0
+    cases: set[str] = set()
+    rounds = _rounds(scope, window)
+    for held, readings in rounds:
+        tool = get_tool(scope, held.tool_id).content
+        home = {one.case: one.grades for one in readings if one.reader == HOME}
+        for one in readings:
+            if one.reader == HOME or one.case not in home:
+                continue
+            steps = _steps(tool, home[one.case], one.grades)
+            pairs += len(steps)
+            same += sum(1 for apart in steps if not apart)
+            cases |= {one.case} if steps else set()
+    return Counted(same, pairs, len(cases), len(rounds))
+
+
+def own_minus_peers(scope: Scope, window: Window) -> OwnMinusPeers:
+    """The home's blind grades less the mean of its peers', in steps of the scale, with interval.
+
+    All domains together, cases as clusters (``regionqa.statistics.agreement.direction``). Rounds
+    are pooled that link their authorities and share the scale of the newest; others are left out.
+    """
+    found = _rounds(scope, window)
+    linked = [
+        (get_tool(scope, held.tool_id).content, readings)
+        for held, readings in found
+        if held.linkage == "linked"
+    ]
+    pooled = [one for one in linked if one[0].scale == linked[-1][0].scale]
+    left_out = len(found) - len(pooled)
+    if not found:
+        return OwnMinusPeers(None, 0, 0, 0, "No round with own cases was locked in this time.")
+    if not pooled:
+        return OwnMinusPeers(
+            None,
+            0,
+            0,
+            left_out,
+            "The readings of these rounds do not link their authorities with each other, so who "
+            "grades higher cannot be told from them.",
+        )
+    cases = {one.case for _tool, readings in pooled for one in readings}
+    return OwnMinusPeers(pooled_direction(pooled), len(cases), len(pooled), left_out, None)
+
+
+def _rounds(scope: Scope, window: Window) -> list[tuple[Round, Sequence[BlindReading]]]:
+    """Locked rounds of the window in which the authority has cases, oldest first."""
+    rows = session(scope).scalars(
+        select(Round)
+        .where(
+            Round.state.in_(sorted(LOCKED)),
+            Round.snapshot_hash.is_not(None),
+            Round.closes_on.between(*window),
+        )
+        .order_by(Round.closes_on, Round.id)
+    )
+    held = {row.id: row for row in rows}
+    readings = blind_by_round(scope, list(held)) if held else {}
+    return [(row, readings[key]) for key, row in held.items() if key in readings]
+
+
+def _agreed(scope: Scope, held: Round) -> dict[str, dict[str, str]]:
+    rows = session(scope).execute(
+        select(AgreedGrade.case_id, AgreedGrade.grades).where(
+            AgreedGrade.round_id == held.id,
+            AgreedGrade.reader_id == scope.authority_id,
+            AgreedGrade.outcome != "unresolved",
+        )
+    )
+    return {str(row.case_id): row.grades for row in rows}
+
+
+def _steps(tool: ToolContent, first: Mapping[str, str], second: Mapping[str, str]) -> list[int]:
+    """How far apart two sets of grades are, for each domain that both graded."""
+    return [
+        tool.steps(first[domain.key], second[domain.key])
+        for domain in tool.domains
+        if tool.is_grade(first.get(domain.key)) and tool.is_grade(second.get(domain.key))
+    ]
