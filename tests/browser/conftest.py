@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +15,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.support import browser
+from tests.support import browser, waiting
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -72,16 +70,16 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while True:
+    def answers() -> bool:
         try:
             with urlopen(f"{address}/health") as answer:
                 assert answer.status == 200
-                return
+                return True
         except (URLError, ConnectionError):
             assert server.poll() is None, log.read_text()
-            assert time.monotonic() < end, f"it did not start in time\n{log.read_text()}"
-            time.sleep(0.1)
+            return False
+
+    assert waiting.until(answers), f"it did not start\n{log.read_text()}"
 
 
 @pytest.fixture(scope="session")

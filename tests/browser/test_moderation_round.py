@@ -5,7 +5,6 @@ as the allocation is released; the demonstration's own worker does what follows 
 """
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
@@ -15,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Demonstration
-from tests.support import accessibility, browser
+from tests.support import accessibility, browser, waiting
 from tests.support.browser import Opened
 
 HOSTS = {"Hampshire": "hampshire", "Kent": "kent", "Medway": "medway"}
@@ -31,7 +30,6 @@ PEOPLE = {
 READERS = {"Hampshire": "Grace Mensah", "Kent": "Derek Osei", "Medway": "Niamh Corrigan"}
 AUDITORS = {"Hampshire": "Amir Haddad", "Kent": "Derek Osei", "Medway": "Niamh Corrigan"}
 TITLE = "A round in browsers"
-PATIENCE = 60.0
 
 
 @pytest.fixture
@@ -102,13 +100,13 @@ def _step(page: Page, at: str, button: str) -> None:
 
 def _wait(page: Page, path: str, done: Callable[[Page], bool]) -> None:
     """Look again until the worker has done what was asked."""
-    end = time.monotonic() + PATIENCE
-    while True:
+
+    def again() -> bool:
         page.goto(path)
-        if done(page):
-            return
-        assert time.monotonic() < end, f"{path} did not change in time:\n{page.inner_text('main')}"
-        time.sleep(0.5)
+        return done(page)
+
+    changed = waiting.until(again, looks=120, pause=0.5)
+    assert changed, f"{path} did not change:\n{page.inner_text('main')}"
 
 
 def _join(page: Page, at: str, authority: str, folder: Path) -> None:

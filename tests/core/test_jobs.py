@@ -23,6 +23,7 @@ from regionqa.core.worker import JobRun, Worker, ask_for_daily, claim, run_all, 
 from tests.core import slow_worker
 from tests.factories.databases import Databases
 from tests.factories.world import World
+from tests.support import waiting
 
 ROOT = Path(__file__).resolve().parents[2]
 _tries: list[int] = []
@@ -104,7 +105,7 @@ def test_a_worker_asks_for_the_days_work_by_itself(
     monkeypatch.setattr(jobs, "_KINDS", {daily.name: daily})
     worker = Worker(database, {"JOBS_POLL_SECONDS": 0.01}).start()
     try:
-        _until(lambda: bool(ran), seconds=30)
+        _until(lambda: bool(ran))
         time.sleep(0.1)
     finally:
         worker.stop()
@@ -171,7 +172,7 @@ def test_the_embedded_worker_wakes_for_a_commit(database: Database, tmp_path: Pa
     worker = Worker(database, {"JOBS_POLL_SECONDS": 30}).start()
     try:
         job = ask(database, "test.slowly", number=2, folder=str(tmp_path))
-        _until(lambda: state(database, job).done_at is not None, seconds=10)
+        _until(lambda: state(database, job).done_at is not None)
     finally:
         worker.stop()
 
@@ -188,14 +189,14 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(
         ask(database, "test.slowly", number=number, folder=str(tmp_path))
     workers = [_start(databases.database_url) for _ in range(4)]
     try:
-        _until(lambda: len(list(tmp_path.glob("began-*"))) >= 4, seconds=60)
+        _until(lambda: len(list(tmp_path.glob("began-*"))) >= 4)
         for worker in workers:
             os.kill(worker.pid, signal.SIGKILL)
             worker.wait()
         assert effects(database) == []
         (tmp_path / "hurry").touch()
         workers = [_start(databases.database_url) for _ in range(2)]
-        _until(lambda: len(effects(database)) == 8, seconds=60)
+        _until(lambda: len(effects(database)) == 8)
     finally:
         for worker in workers:
             worker.kill()
@@ -207,8 +208,5 @@ def _start(url: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "tests.core.slow_worker", url], cwd=ROOT)
 
 
-def _until(happened: Callable[[], bool], *, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
+def _until(happened: Callable[[], bool]) -> None:
+    assert waiting.until(happened), "it did not happen"

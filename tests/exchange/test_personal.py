@@ -2,7 +2,6 @@
 
 import random
 import string
-import time
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -348,10 +347,13 @@ def test_findings_are_in_order_and_do_not_overlap() -> None:
 
 
 @pytest.mark.parametrize("piece", ["0", "a.b", "A ", "@", "Aa", "1 ", "A-", "born ", "+44", "07 "])
-def test_hostile_text_takes_little_time(piece: str) -> None:
-    began = time.process_time()
-    check_text_for_personal_details(piece * (50_000 // len(piece)))
-    assert time.process_time() - began < 2
+@pytest.mark.timeout(120)
+def test_hostile_text_does_not_hold_it_up(piece: str) -> None:
+    """A million characters in a breath, or in minutes where work grows with their square."""
+    known = (*AUTHORITIES, piece.strip("@ +-"))
+    for names in (AUTHORITIES, known):
+        findings = check_text_for_personal_details(piece * (1_000_000 // len(piece)), names)
+        assert all(before.end <= after.start for before, after in pairwise(findings))
 
 
 def test_a_long_sound_text_has_no_findings() -> None:

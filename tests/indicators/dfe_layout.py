@@ -60,6 +60,12 @@ def rows_of(layout: FileLayout, years: Sequence[int]) -> list[Row]:
     ]
 
 
+def many_rows(layout: FileLayout, years: Iterable[int]) -> list[Row]:
+    """The newest published year's rows again as other years, for files as large as they come."""
+    base = rows_of(layout, [2025])
+    return [row | {"time_period": str(year)} for year in years for row in base]
+
+
 def written(rows: Iterable[Row], columns: Iterable[str]) -> bytes:
     """Rows as a CSV file in UTF-8."""
     text = io.StringIO()

@@ -12,7 +12,6 @@ import stat
 import subprocess
 import sysconfig
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,11 +22,13 @@ from typing import Self, TypedDict
 import psycopg
 from psycopg import sql
 
+from tests.support import waiting
+
 ADMIN = "postgres"
 OWNER = "regionqa_owner"
 APPLICATION = "regionqa_app"
 REVEAL = "regionqa_reveal"
-START_SECONDS = 60
+STOP_SECONDS = 60
 DEBIAN = Path("/usr/lib/postgresql")
 NEEDED = ("initdb", "postgres")
 
@@ -152,7 +153,7 @@ class Server:
         """End the server and remove its folder."""
         if self.process.stdin is not None and not self.process.stdin.closed:
             self.process.stdin.close()
-        self.process.wait(START_SECONDS)
+        self.process.wait(STOP_SECONDS)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
@@ -214,18 +215,20 @@ def _start(source: Path, folder: Path, speed: Sequence[str]) -> Server:
 
 
 def _wait(server: Server, log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while True:
+    def answers() -> bool:
         try:
             server._administer(sql.SQL("SELECT 1"))
         except psycopg.OperationalError as error:
-            text = log.read_text() if log.exists() else ""
-            ended = "FATAL" in text and not (server.folder / "data" / "postmaster.pid").exists()
-            if ended or time.monotonic() > deadline:
-                raise PostgresMissingError(f"PostgreSQL did not start:\n{text}") from error
-            time.sleep(0.02)
-        else:
-            return
+            if "FATAL" in said() and not (server.folder / "data" / "postmaster.pid").exists():
+                raise PostgresMissingError(f"PostgreSQL did not start:\n{said()}") from error
+            return False
+        return True
+
+    def said() -> str:
+        return log.read_text() if log.exists() else ""
+
+    if not waiting.until(answers, looks=3000, pause=0.02):
+        raise PostgresMissingError(f"PostgreSQL did not start:\n{said()}")
 
 
 def _identity() -> tuple[_Drop, tuple[int, int]]:

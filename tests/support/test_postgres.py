@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
-from tests.support import postgres
+from tests.support import postgres, waiting
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -81,10 +80,7 @@ def test_the_server_ends_with_a_process_that_is_killed() -> None:
     )
     folder = Path(done.stdout.strip())
     assert done.returncode == -9, done.stderr
-    deadline = time.monotonic() + 20
-    while folder.exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not folder.exists()
+    assert waiting.until(lambda: not folder.exists())
 
 
 def test_the_wheels_binaries_serve_where_there_are_no_others(

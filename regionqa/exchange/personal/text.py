@@ -1,8 +1,10 @@
 """A look over free text for personal details, before it is saved or shared."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from regionqa.exchange.personal import identifiers
 from regionqa.exchange.personal.headings import Kind
@@ -52,16 +54,18 @@ def check_text_for_personal_details(text: str, known: Collection[str] = ()) -> l
     those of authorities. It is a help to the writer and never a guarantee: a first name alone, or
     a rare name, is not seen.
     """
-    accepted = [(m.start(), m.end()) for word in known for m in _places(word, text)]
+    accepted = _Accepted((m.start(), m.end()) for word in known for m in _places(word, text))
+    starts: list[int] = []
     taken: list[Finding] = []
     for kind, find in _FINDERS:
         for start, end in find(text):
-            overlaps = any(start < f.end and f.start < end for f in taken)
-            inside = any(a <= start and end <= b for a, b in accepted)
-            if not overlaps and not inside:
+            at = bisect_left(starts, end)
+            overlaps = at > 0 and taken[at - 1].end > start
+            if not overlaps and not accepted.hold(start, end):
                 fix = _FIXES.get(kind, "Take it out.")
-                taken.append(Finding(kind, start, end, excerpt(text[start:end]), fix))
-    return sorted(taken, key=lambda finding: finding.start)
+                starts.insert(at, start)
+                taken.insert(at, Finding(kind, start, end, excerpt(text[start:end]), fix))
+    return taken
 
 
 def _places(word: str, text: str) -> Iterable[re.Match[str]]:
@@ -69,6 +73,20 @@ def _places(word: str, text: str) -> Iterable[re.Match[str]]:
 
 
 _Spans = Iterable[tuple[int, int]]
+
+
+class _Accepted:
+    """Where names that are not personal stand, so that a place within one is found by bisection."""
+
+    def __init__(self, spans: _Spans) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _end in ordered]
+        self._furthest = list(accumulate((end for _start, end in ordered), max))
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether one of them holds all of ``start`` to ``end``."""
+        before = bisect_right(self._starts, start)
+        return before > 0 and self._furthest[before - 1] >= end
 
 
 def _all(pattern: re.Pattern[str], group: int = 0) -> Callable[[str], _Spans]:
