@@ -6,16 +6,26 @@ Other features use what is named here and nothing else of this package.
 from regionqa.benchmarking.contributions import Contribution, Source, contribution
 from regionqa.benchmarking.demonstration import store_made_up_months
 from regionqa.benchmarking.measures import Measure, add_measure, encode, measures
+from regionqa.benchmarking.moderated_measures import (
+    EXACT_AGREEMENT,
+    GRADES_CHANGED,
+    OWN_MINUS_PEERS,
+    POINTS_IN_PLACE,
+)
 from regionqa.benchmarking.policy import GIVE_RETURNS, READ_MEASURES, READ_RETURNS
 from regionqa.benchmarking.return_measures import COMPLETION, GOOD, INADEQUATE, NOT_GRADED
 from regionqa.benchmarking.windows import Window
 
 __all__ = [
     "COMPLETION",
+    "EXACT_AGREEMENT",
     "GIVE_RETURNS",
     "GOOD",
+    "GRADES_CHANGED",
     "INADEQUATE",
     "NOT_GRADED",
+    "OWN_MINUS_PEERS",
+    "POINTS_IN_PLACE",
     "READ_MEASURES",
     "READ_RETURNS",
     "Contribution",

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from regionqa.benchmarking.beside import Beside
 from regionqa.benchmarking.measures import Measure
 from regionqa.benchmarking.months import MonthFigures, month_words, run_of_months
 
@@ -118,7 +119,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Shares:
-    """The shares of the grades over a span of months, and what they leave out."""
+    """The shares of the grades over a span of months, what they leave out, what moderation says."""
 
     first: date
     last: date
@@ -126,6 +127,7 @@ class Shares:
     graded: int
     not_graded: int
     of: tuple[Share, ...]
+    beside: Beside
 
     @property
     def span(self) -> str:
@@ -158,7 +160,9 @@ def run_of(measure: Measure, months: Sequence[MonthFigures]) -> Run:
     return Run(measure, tuple(flagged), limits)
 
 
-def shares_of(months: Sequence[MonthFigures], order: Sequence[str]) -> Shares | None:
+def shares_of(
+    months: Sequence[MonthFigures], order: Sequence[str], beside: Beside
+) -> Shares | None:
     """The grades' shares over the last twelve months up to the newest; None without months.
 
     A grade counts over the months that have it; all shares are of the same graded audits.
@@ -177,7 +181,9 @@ def shares_of(months: Sequence[MonthFigures], order: Sequence[str]) -> Shares | 
     grades += [word for word in totals if word not in order]
     shares = tuple(_share(word, totals[word], graded) for word in grades)
     not_graded = sum(one.not_graded for one in kept)
-    return Shares(min(one.month for one in kept), last, len(kept), graded, not_graded, shares)
+    return Shares(
+        min(one.month for one in kept), last, len(kept), graded, not_graded, shares, beside
+    )
 
 
 def _share(grade: str, count: int, total: int) -> Share:
@@ -189,27 +195,42 @@ def _share(grade: str, count: int, total: int) -> Share:
     return Share(grade, count, total, float(low), float(high))
 
 
-def lead_sentence(measure: Measure, months: Sequence[MonthFigures]) -> str:
-    """The newest month in a sentence that can be read aloud; empty without months."""
+def completed_sentence(months: Sequence[MonthFigures]) -> str:
+    """How many audits the newest month has, without its point; empty without months."""
     if not months:
         return ""
     newest = max(months, key=lambda one: one.month)
     many = "audit was" if newest.completed == 1 else "audits were"
-    begin = f"In {month_words(newest.month)}, {newest.completed:,} {many} completed"
-    parts = measure.counts(newest)
+    return f"In {month_words(newest.month)}, {newest.completed:,} {many} completed"
+
+
+def lead_sentence(measure: Measure, months: Sequence[MonthFigures], beside: Beside) -> str:
+    """The newest month in words that can be read aloud; empty without months.
+
+    A share of own grades is followed by what moderation says of them.
+    """
+    if not months:
+        return ""
+    newest = max(months, key=lambda one: one.month)
+    said = f"{completed_sentence(months)}{_figure(measure, newest)}"
+    return f"{said} {beside.sentence}" if measure.of_grades else said
+
+
+def _figure(measure: Measure, month: MonthFigures) -> str:
+    parts = measure.counts(month)
     if parts is None or not parts[1]:
-        return f"{begin}. {measure.title}: not counted in that month."
+        return f". {measure.title}: not counted in that month."
     numerator, denominator = parts
     told = f"{numerator:,} of {denominator:,}"
     title = measure.title[0].lower() + measure.title[1:]
     if not measure.share:
-        return f"{begin}; {title}: {per_100(numerator, denominator).removesuffix('%')} ({told})."
+        return f"; {title}: {per_100(numerator, denominator).removesuffix('%')} ({told})."
     if denominator < FEWEST_CASES:
-        return f"{begin}; {title}: {told}, too few to say more."
+        return f"; {title}: {told}, too few to say more."
     from regionqa.statistics.comparison import wilson_interval
 
     low, high = wilson_interval(numerator, denominator)
     return (
-        f"{begin}; {title}: {told}, or {per_100(numerator, denominator)} "
+        f"; {title}: {told}, or {per_100(numerator, denominator)} "
         f"(95% interval {100 * float(low):.0f}% to {100 * float(high):.0f}%)."
     )

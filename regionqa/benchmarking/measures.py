@@ -25,7 +25,8 @@ class Measure:
 
     ``share`` says that the numerator is a part of the denominator, so that the measure has an
     interval and an encoding; otherwise it is a rate per 100, which may pass 100. ``component`` is
-    a key of the framework standard.
+    a key of the framework standard. ``of_grades`` says that it is a share of an authority's own
+    grades, which is never shown without what ``beside`` says of them.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Measure:
     does_not_tell: str
     parts: Parts | None = None
     share: bool = True
+    of_grades: bool = False
 
     def counts(self, month: MonthFigures) -> tuple[int, int] | None:
         """Numerator and denominator of a month; None where it does not have the measure."""

@@ -51,6 +51,7 @@ GOOD = add_measure(
         tells=_GRADES_TELL,
         does_not_tell=_GRADES_DO_NOT,
         parts=_good,
+        of_grades=True,
     )
 )
 INADEQUATE = add_measure(
@@ -67,6 +68,7 @@ INADEQUATE = add_measure(
         tells=_GRADES_TELL,
         does_not_tell=_GRADES_DO_NOT,
         parts=_lowest,
+        of_grades=True,
     )
 )
 COMPLETION = add_measure(

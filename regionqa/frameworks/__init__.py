@@ -6,6 +6,7 @@ Other features use what is named here and nothing else of this package.
 from regionqa.frameworks.answers import Coverage, Sharing
 from regionqa.frameworks.evidence import Evidence, evidence_for, register_evidence
 from regionqa.frameworks.own_evidence import register_own_evidence
+from regionqa.frameworks.queries.points import PointsInPlace, points_in_place
 from regionqa.frameworks.standard import (
     Component,
     Point,
@@ -22,11 +23,13 @@ __all__ = [
     "Coverage",
     "Evidence",
     "Point",
+    "PointsInPlace",
     "Sharing",
     "Standard",
     "Structure",
     "evidence_for",
     "newest_standard",
+    "points_in_place",
     "register_evidence",
     "standards",
 ]

@@ -9,7 +9,7 @@ from regionqa.indicators.evidence import register_figures_as_evidence
 from regionqa.indicators.exceptions import Finding, Rule
 from regionqa.indicators.figures import Figure, Figures
 from regionqa.indicators.operations import import_file, load_reference_figures
-from regionqa.indicators.queries import View, get_indicator, read_view
+from regionqa.indicators.queries import View, get_indicator, published_indicators, read_view
 from regionqa.indicators.reference_tables import ATTRIBUTION, LICENCE_URL, file_layouts
 from regionqa.indicators.remarks import remarks
 
@@ -34,6 +34,7 @@ __all__ = [
     "get_indicator",
     "import_file",
     "load_reference_figures",
+    "published_indicators",
     "read_view",
     "remarks",
 ]

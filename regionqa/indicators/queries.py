@@ -47,6 +47,11 @@ def read_library(scope: Scope, atlas: Atlas | None = None) -> Library:
     return kept or keep_library(held.version, Library(held, _read_indicators(scope)))
 
 
+def published_indicators(scope: Scope) -> tuple[Indicator, ...]:
+    """Every published indicator that is a figure of its own, by theme; counts are left out."""
+    return tuple(one for one in read_library(scope).indicators.values() if not one.is_count)
+
+
 def _read_indicators(scope: Scope) -> dict[str, Indicator]:
     rows = session(scope).scalars(select(IndicatorRow).order_by(IndicatorRow.place))
     return {row.code: _indicator(row) for row in rows}

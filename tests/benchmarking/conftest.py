@@ -8,6 +8,7 @@ from regionqa.core.database import Database
 from tests.benchmarking.walking import Lead
 from tests.conftest import Browse
 from tests.factories.world import World
+from tests.moderation.region import Region
 
 declare_every_job()
 
@@ -16,3 +17,9 @@ declare_every_job()
 def lead(app: Flask, database: Database, browse_as: Browse) -> Lead:
     """A QA lead of the first authority."""
     return Lead(app, database, browse_as("qa_lead", place=World.a))
+
+
+@pytest.fixture
+def region(database: Database) -> Region:
+    """A region with its people, before any round."""
+    return Region(database)

@@ -8,22 +8,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regionqa.benchmarking.beside import NONE_YET, Beside
 from regionqa.benchmarking.charts import run_chart, shares_chart
 from regionqa.benchmarking.checking import add_up, check_return
 from regionqa.benchmarking.demonstration import example_csv
 from regionqa.benchmarking.headings import settle
 from regionqa.benchmarking.history import lead_sentence, per_100, run_of, shares_of
-from regionqa.benchmarking.measures import Measure, add_measure, encode, measures
+from regionqa.benchmarking.measures import (
+    Measure,
+    add_measure,
+    encode,
+    measures,
+    monthly_measures,
+)
 from regionqa.benchmarking.months import MonthFigures, next_month
 from regionqa.benchmarking.queries import common_scale
 from regionqa.benchmarking.reading import read_return
 from regionqa.benchmarking.return_measures import COMPLETION, GOOD, INADEQUATE, NOT_GRADED
+from regionqa.benchmarking.windows import year_to
 from regionqa.frameworks import newest_standard
 from regionqa.statistics.comparison import Signal
 from regionqa.statistics.disclosure import Percentage, Release, attack, attack_all
 
 TODAY = date(2026, 3, 15)
 SCALE = common_scale(TODAY)
+NOBODY = Beside(year_to(TODAY), 0, NONE_YET)
 # The printed rates and shares of January to November 2018 (figures 1 and 3 of the report).
 PRINTED_RATES = (168, 164, 150, 123, 109, 91, 59, 55, 46, 75, 62)
 SHARES_OF_LOWEST = (15.6, 21.7, 37.5, 29.6, 36.0, 22.5, 40.7, 50.0, 20.0, 26.2, 19.0)
@@ -97,8 +106,8 @@ def test_few_months_have_a_state_in_words(number: int) -> None:
         assert run_chart(run).wide
     else:
         assert run.state == "No month can be counted for this measure yet."
-        assert shares_of(months, SCALE.words) is None
-        assert lead_sentence(GOOD, months) == ""
+        assert shares_of(months, SCALE.words, NOBODY) is None
+        assert lead_sentence(GOOD, months, NOBODY) == ""
 
 
 def test_all_alike_and_no_cases_have_a_state_in_words() -> None:
@@ -109,30 +118,30 @@ def test_all_alike_and_no_cases_have_a_state_in_words() -> None:
     none = [month_of(n, 0, 0) for n in range(4)]
     run = run_of(GOOD, none)
     assert {one.shown for one in run.points} == {"no cases"}
-    shares = shares_of(none, SCALE.words)
+    shares = shares_of(none, SCALE.words, NOBODY)
     assert shares is not None
     assert {one.shown for one in shares.of} == {"too few to say (0 of 0)"}
     assert shares_chart(shares).wide
-    assert "not counted in that month" in lead_sentence(GOOD, none)
+    assert "not counted in that month" in lead_sentence(GOOD, none, NOBODY)
 
 
 def test_few_cases_are_called_too_few() -> None:
     few = [month_of(0, 3, 6)]
-    shares = shares_of(few, SCALE.words)
+    shares = shares_of(few, SCALE.words, NOBODY)
     assert shares is not None
     assert [one.shown for one in shares.of] == [
         "too few to say (3 of 9)",
         "too few to say (6 of 9)",
     ]
-    assert lead_sentence(GOOD, few).endswith("6 of 9, too few to say more.")
-    enough = shares_of([month_of(0, 3, 7)], SCALE.words)
+    assert lead_sentence(GOOD, few, NOBODY).endswith(f"6 of 9, too few to say more. {NONE_YET}")
+    enough = shares_of([month_of(0, 3, 7)], SCALE.words, NOBODY)
     assert enough is not None
     assert enough.of[1].shown == "70%, 40% to 89% (7 of 10)"
 
 
 def test_shares_are_of_the_last_twelve_months() -> None:
     months = [month_of(n, 1, 2, 1) for n in range(20)]
-    shares = shares_of(months, SCALE.words)
+    shares = shares_of(months, SCALE.words, NOBODY)
     assert shares is not None
     assert (shares.months, shares.graded, shares.not_graded) == (12, 36, 12)
     assert shares.span == "September 2024 to August 2025"
@@ -143,13 +152,13 @@ def test_shares_make_up_the_whole_and_lie_in_their_intervals(
     counts: list[tuple[int, int, int]],
 ) -> None:
     months = [month_of(n, *one) for n, one in enumerate(counts)]
-    shares = shares_of(months, SCALE.words)
+    shares = shares_of(months, SCALE.words, NOBODY)
     assert shares is not None
     assert sum(one.count for one in shares.of) == shares.graded
     for one in shares.of:
         if one.low is not None and one.high is not None:
             assert one.low <= one.count / one.total <= one.high
-    for measure in measures().values():
+    for measure in monthly_measures():
         run = run_of(measure, months)
         assert all(one.value is None or one.value >= 0 for one in run.points)
         chart = run_chart(run)

@@ -11,6 +11,7 @@ from regionqa.benchmarking.policy import READ_MEASURES, READ_RETURNS
 from regionqa.core.permissions import allowed
 from regionqa.core.scope import Scope
 from regionqa.frameworks import newest_standard
+from regionqa.indicators import published_indicators
 from regionqa.web import home
 from regionqa.web.home import Panel
 
@@ -38,5 +39,6 @@ def catalogue(scope: Scope) -> ResponseReturnValue:
         "benchmarking/catalogue.html",
         measures=measures().values(),
         components=components,
+        published=published_indicators(scope),
         has_months=allowed(scope, READ_RETURNS),
     )

@@ -7,14 +7,22 @@ from flask.typing import ResponseReturnValue
 from marshmallow import EXCLUDE, ValidationError
 
 from regionqa.benchmarking import queries
+from regionqa.benchmarking.beside import beside
 from regionqa.benchmarking.charts import run_chart, shares_chart
-from regionqa.benchmarking.history import RULES, lead_sentence, run_of, shares_of
+from regionqa.benchmarking.history import (
+    RULES,
+    completed_sentence,
+    lead_sentence,
+    run_of,
+    shares_of,
+)
 from regionqa.benchmarking.measures import Measure, measures, monthly_measures
-from regionqa.benchmarking.months import Months, month_words
+from regionqa.benchmarking.months import MonthFigures, Months, month_words
 from regionqa.benchmarking.pages.doors import door
 from regionqa.benchmarking.policy import GIVE_RETURNS, READ_RETURNS
 from regionqa.benchmarking.return_measures import GOOD
 from regionqa.benchmarking.schemas import ViewSchema
+from regionqa.benchmarking.windows import Window, year_to
 from regionqa.core.errors import NotFound
 from regionqa.core.permissions import allowed
 from regionqa.core.scope import Scope
@@ -35,7 +43,7 @@ def panels(scope: Scope) -> Iterator[Panel]:
     if standing and not (giving and due not in months.held):
         yield Panel(
             "Audit months",
-            lead_sentence(GOOD, standing),
+            f"{completed_sentence(standing)}.",
             url_for("benchmarking.index"),
             "See what moved",
             order=35,
@@ -62,14 +70,15 @@ def index(scope: Scope) -> ResponseReturnValue:
     standing = [one.figures for one in months.standing]
     grades = grade_columns(months)
     run = run_of(measure, standing)
-    shares = shares_of(standing, queries.common_scale().words)
+    said = beside(scope, _moderated_over(standing))
+    shares = shares_of(standing, queries.common_scale().words, said)
     return render_template(
         "benchmarking/index.html",
         months=months,
         grades=grades,
         measure=measure,
         measures=monthly_measures(),
-        lead=lead_sentence(measure, standing),
+        lead=lead_sentence(measure, standing, said),
         run=run,
         rules=RULES,
         chart=run_chart(run) if any(one.value is not None for one in run.points) else None,
@@ -83,6 +92,13 @@ def grade_columns(months: Months) -> list[str]:
     words = list(queries.common_scale().words)
     held = (word for one in months.standing for word in one.figures.grades)
     return [*words, *dict.fromkeys(word for word in held if word not in words)]
+
+
+def _moderated_over(months: list[MonthFigures]) -> Window:
+    """The months of the shares and on to this month, since a newer round tells of them too."""
+    today = queries.today().replace(day=1)
+    newest = max((one.month for one in months), default=today)
+    return Window(year_to(newest).first, max(newest, today))
 
 
 def _asked() -> Measure:

@@ -38,6 +38,7 @@ class Counted:
     denominator: int
     cases: int
     rounds: int
+    synthetic: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class OwnMinusPeers:
     rounds: int
     left_out: int
     refused: str | None
+    synthetic: bool = False
 
 
 def grade_changes(scope: Scope, window: Window) -> Counted:
@@ -74,7 +76,7 @@ def grade_changes(scope: Scope, window: Window) -> Counted:
             compared += len(steps)
             changed += sum(1 for apart in steps if apart)
             cases |= {one.case} if steps else set()
-    return Counted(changed, compared, len(cases), len(rounds))
+    return Counted(changed, compared, len(cases), len(rounds), _made_up(rounds))
 
 
 def exact_agreement(scope: Scope, window: Window) -> Counted:
@@ -95,7 +97,7 @@ def exact_agreement(scope: Scope, window: Window) -> Counted:
             pairs += len(steps)
             same += sum(1 for apart in steps if not apart)
             cases |= {one.case} if steps else set()
-    return Counted(same, pairs, len(cases), len(rounds))
+    return Counted(same, pairs, len(cases), len(rounds), _made_up(rounds))
 
 
 def own_minus_peers(scope: Scope, window: Window) -> OwnMinusPeers:
@@ -122,9 +124,16 @@ def own_minus_peers(scope: Scope, window: Window) -> OwnMinusPeers:
             left_out,
             "The readings of these rounds do not link their authorities with each other, so who "
             "grades higher cannot be told from them.",
+            _made_up(found),
         )
     cases = {one.case for _tool, readings in pooled for one in readings}
-    return OwnMinusPeers(pooled_direction(pooled), len(cases), len(pooled), left_out, None)
+    return OwnMinusPeers(
+        pooled_direction(pooled), len(cases), len(pooled), left_out, None, _made_up(found)
+    )
+
+
+def _made_up(rounds: Sequence[tuple[Round, Sequence[BlindReading]]]) -> bool:
+    return any(held.synthetic for held, _readings in rounds)
 
 
 def _rounds(scope: Scope, window: Window) -> list[tuple[Round, Sequence[BlindReading]]]:
