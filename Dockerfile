@@ -25,13 +25,15 @@ RUN python -I regionqa/web/assets.py --node-modules node_modules
 FROM ${PYTHON} AS service
 RUN groupadd --system --gid 10001 regionqa \
     && useradd --system --uid 10001 --gid regionqa --home-dir /var/lib/regionqa --create-home \
-        --shell /usr/sbin/nologin regionqa
+        --shell /usr/sbin/nologin regionqa \
+    && install --directory --owner regionqa --group regionqa --mode 0700 /var/lib/regionqa-keys
 WORKDIR /app
 ENV PATH=/opt/regionqa/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     REGIONQA_BIND=0.0.0.0:8000 \
-    REGIONQA_DATA_FOLDER=/var/lib/regionqa
+    REGIONQA_DATA_FOLDER=/var/lib/regionqa \
+    REGIONQA_KEY_FOLDER=/var/lib/regionqa-keys
 COPY --from=packages /opt/regionqa /opt/regionqa
 COPY config ./config
 COPY migrations ./migrations
@@ -40,7 +42,7 @@ COPY wsgi.py ./
 COPY --from=packages /build/regionqa/web/static/vendor ./regionqa/web/static/vendor
 RUN python -m compileall -q config migrations regionqa wsgi.py
 USER regionqa
-VOLUME /var/lib/regionqa
+VOLUME /var/lib/regionqa /var/lib/regionqa-keys
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \

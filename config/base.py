@@ -5,7 +5,13 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
-REQUIRED: tuple[str, ...] = ("SECRET_KEY", "DATABASE_URL", "PUBLIC_URL")
+REQUIRED: tuple[str, ...] = (
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "PUBLIC_URL",
+    "KEY_FOLDER",
+    "WRAPPING_KEY",
+)
 
 DEFAULTS: dict[str, Any] = {
     "SERVICE_NAME": "RegionQA",
@@ -13,6 +19,9 @@ DEFAULTS: dict[str, Any] = {
     "SECRET_KEY": None,
     "SECRET_KEY_FALLBACKS": [],
     "DATA_FOLDER": str(ROOT / "var"),
+    "KEY_FOLDER": None,
+    "WRAPPING_KEY": None,
+    "WRAPPING_KEY_FALLBACKS": [],
     "DATABASE_URL": None,
     "DATABASE_OWNER_URL": None,
     "DATABASE_POOL_SIZE": 5,

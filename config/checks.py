@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -81,4 +82,22 @@ def _production(settings: Mapping[str, Any]) -> list[str]:
         problems.append(
             f"{PREFIX}ARGON2_MEMORY_KIB: must be at least {OWASP_MEMORY_KIB} in production"
         )
+    return problems + _keys(settings)
+
+
+def _keys(settings: Mapping[str, Any]) -> list[str]:
+    """A backup of the database must never hold the keys of what is sealed in it."""
+    problems = []
+    folder = Path(settings["KEY_FOLDER"])
+    url = make_url(settings["DATABASE_URL"])
+    held = [Path(settings["DATA_FOLDER"])]
+    if url.get_backend_name() == "sqlite" and url.database:
+        held.append(Path(url.database).absolute().parent)
+    if any(folder == one or one in folder.parents or folder in one.parents for one in held):
+        problems.append(
+            f"{PREFIX}KEY_FOLDER: must lie apart from the database's folder and the data folder, "
+            "neither inside nor around them"
+        )
+    if settings["WRAPPING_KEY"] in {settings["SECRET_KEY"], *settings["SECRET_KEY_FALLBACKS"]}:
+        problems.append(f"{PREFIX}WRAPPING_KEY: must be another than the signing key")
     return problems

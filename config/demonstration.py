@@ -1,7 +1,7 @@
 """The demonstration on one machine: synthetic people, nothing to set, its own random key.
 
-The key is made on the first start and kept beside the data, so that sign-ins survive a restart and
-yet no two demonstrations share one.
+Its keys are made on the first start and kept beside the data, so that sign-ins and packs survive a
+restart and yet no two demonstrations share one.
 """
 
 import os
@@ -27,11 +27,15 @@ FLASK = {**base.FLASK, **base.PLAIN_HTTP}
 
 
 def complete(settings: dict[str, Any]) -> None:
-    """Give the demonstration its database and its key where none was set."""
+    """Give the demonstration its database and its keys where none was set."""
     if settings["DATABASE_URL"] is None:
         settings["DATABASE_URL"] = base.sqlite_file(settings, "demonstration.db")
     if settings["SECRET_KEY"] is None:
         settings["SECRET_KEY"] = kept_key(Path(settings["DATA_FOLDER"]) / "demonstration.key")
+    if settings["KEY_FOLDER"] is None:
+        settings["KEY_FOLDER"] = str(Path(settings["DATA_FOLDER"]) / "demonstration-keys")
+    if settings["WRAPPING_KEY"] is None:
+        settings["WRAPPING_KEY"] = kept_key(Path(settings["DATA_FOLDER"]) / "wrapping.key")
 
 
 def kept_key(path: Path) -> str:

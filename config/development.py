@@ -1,10 +1,11 @@
 """Development on one machine: an embedded database, readable logs, work in a thread."""
 
+from pathlib import Path
 from typing import Any
 
 from config import base
 
-REQUIRED = base.REQUIRED
+REQUIRED = tuple(name for name in base.REQUIRED if name != "KEY_FOLDER")
 
 DEFAULTS = {
     **base.DEFAULTS,
@@ -19,6 +20,8 @@ FLASK = {**base.FLASK, **base.PLAIN_HTTP, "DEBUG": True, "TEMPLATES_AUTO_RELOAD"
 
 
 def complete(settings: dict[str, Any]) -> None:
-    """Put the embedded database into the data folder that was asked for."""
+    """Put the embedded database and the keys into the data folder that was asked for."""
     if settings["DATABASE_URL"] == DEFAULTS["DATABASE_URL"]:
         settings["DATABASE_URL"] = base.sqlite_file(settings, "development.db")
+    if settings["KEY_FOLDER"] is None:
+        settings["KEY_FOLDER"] = str(Path(settings["DATA_FOLDER"]) / "development-keys")

@@ -11,6 +11,9 @@ from config.settings import PREFIX, SETTINGS, Setting
 COLUMNS = ("production", "demonstration", "development")
 SAID = {
     ("SECRET_KEY", "demonstration"): "made on the first start",
+    ("KEY_FOLDER", "demonstration"): "in the data folder",
+    ("KEY_FOLDER", "development"): "in the data folder",
+    ("WRAPPING_KEY", "demonstration"): "made on the first start",
     ("DATABASE_URL", "demonstration"): "SQLite in the data folder",
     ("DATABASE_URL", "development"): "SQLite in the data folder",
 }

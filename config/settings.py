@@ -95,7 +95,16 @@ SETTINGS = (
             "earlier signing keys that are still accepted while a key is changed, "
             "separated by commas", secret=True),
     Setting("DATA_FOLDER", Folder(), "Service",
-            "where the embedded database and the demonstration's key are kept"),
+            "where the embedded database and the demonstration's keys are kept"),
+    Setting("KEY_FOLDER", Folder(), "Packs",
+            "where the keys of packs are kept: apart from the database and its backups, shared by "
+            "all web processes and workers"),
+    Setting("WRAPPING_KEY", fields.String(validate=strong_key), "Packs",
+            "wraps the keys of packs; at least 32 random characters, not the signing key",
+            secret=True),
+    Setting("WRAPPING_KEY_FALLBACKS", DelimitedList(fields.String(validate=strong_key)), "Packs",
+            "earlier wrapping keys that are accepted until rotate-keys has run, "
+            "separated by commas", secret=True),
     Setting("DATABASE_URL", DatabaseUrl(), "Database",
             "the application role's address: on PostgreSQL a role that owns no table",
             secret=True),

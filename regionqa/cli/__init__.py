@@ -18,6 +18,7 @@ COMMANDS = {
     "load-reference": "regionqa.cli.load_reference",
     "migrate": "regionqa.cli.migrate",
     "people": "regionqa.cli.people",
+    "rotate-keys": "regionqa.cli.rotate_keys",
     "worker": "regionqa.cli.worker",
     "protect": "regionqa.cli.protect",
 }

@@ -43,7 +43,7 @@ _OTHER_NAMES = {
 
 def tell_kind(data: bytes, filename: str) -> str:
     """``csv`` or ``xlsx``. Raises FileRefused for anything else, named by what it is."""
-    found = _what(data)
+    found = what_it_is(data)
     if found is not None:
         raise FileRefused(f"This is {found}, which cannot be read.", _SAVE_AS)
     extension = PurePath(filename).suffix.lower()
@@ -62,7 +62,8 @@ def tell_kind(data: bytes, filename: str) -> str:
     return kind
 
 
-def _what(data: bytes) -> str | None:
+def what_it_is(data: bytes) -> str | None:
+    """What the first bytes say that a file is; None where they say nothing."""
     if data.startswith(_COMPOUND):
         if _ENCRYPTED in data:
             return "a workbook protected by a password"

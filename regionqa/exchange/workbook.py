@@ -1,24 +1,19 @@
 """Excel workbooks (.xlsx): the parent of the process that reads them, and what is made of it."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from regionqa.exchange import headings
+from regionqa.exchange.apart import EndedBadly, NeededTooMuch, Request, TookTooLong, ask_apart
 from regionqa.exchange.headings import Layout, RawRow, column_letter
 from regionqa.exchange.limits import Limits
 from regionqa.exchange.problems import FileRefused, Problems
 from regionqa.exchange.signatures import WORKBOOK
 from regionqa.exchange.table import Table
 
-_CHILD = Path(__file__).with_name("isolated") / "__main__.py"
 _VALUES = "Replace it by its value: copy the column, then Paste special, Values."
 
-Request = Mapping[str, Any]
 Reader = Callable[[bytes, Request], Mapping[str, Any]]
 
 
@@ -62,33 +57,23 @@ def read_workbook(
 
 def read_apart(data: bytes, request: Request) -> Mapping[str, Any]:
     """Open the file in a process with bounded memory and time; its end is an answer too."""
-    head = json.dumps(request).encode() + b"\n"
     try:
-        done = subprocess.run(  # noqa: S603 - our own script, by its full path; no shell
-            [sys.executable, "-I", str(_CHILD)],
-            input=head + data,
-            capture_output=True,
-            timeout=request["seconds"],
-            check=False,
-            env={},
-        )
-    except subprocess.TimeoutExpired as error:
+        return ask_apart(data, request)
+    except TookTooLong as error:
         raise FileRefused(
             f"The workbook took more than {request['seconds']} seconds to read.",
             "Copy the table into a new workbook as values, or save it as CSV.",
         ) from error
-    if done.returncode == 0:
-        answer: Mapping[str, Any] = json.loads(done.stdout)
-        return answer
-    if done.returncode < 0 or b"MemoryError" in done.stderr:
+    except NeededTooMuch as error:
         raise FileRefused(
             "The workbook needs more memory or time than a file may use.",
             "Keep only the sheet and the columns that are asked for, or save that sheet as CSV.",
-        )
-    raise FileRefused(
-        "The workbook is damaged, or is not a workbook.",
-        "Open it in Excel, save it again as .xlsx.",
-    )
+        ) from error
+    except EndedBadly as error:
+        raise FileRefused(
+            "The workbook is damaged, or is not a workbook.",
+            "Open it in Excel, save it again as .xlsx.",
+        ) from error
 
 
 def _check_merged_headings(merged: list[list[int]], header_row: int) -> None:

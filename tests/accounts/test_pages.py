@@ -111,6 +111,8 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(database: Database, app
         "production",
         {
             "REGIONQA_SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEF",
+            "REGIONQA_KEY_FOLDER": "/srv/regionqa-keys",
+            "REGIONQA_WRAPPING_KEY": "y4-production-wrapping-key-of-length-0815",
             "REGIONQA_DATABASE_URL": "sqlite://",
             "REGIONQA_PUBLIC_URL": "https://quality.example.gov.uk",
             "REGIONQA_MAIL_SERVER": "localhost",

@@ -12,6 +12,8 @@ from config.settings import SETTINGS
 KEY = "x3-production-key-of-some-length-4711"
 PRODUCTION = {
     "REGIONQA_SECRET_KEY": KEY,
+    "REGIONQA_KEY_FOLDER": "/srv/regionqa-keys",
+    "REGIONQA_WRAPPING_KEY": f"wrapping-{KEY}",
     "REGIONQA_DATABASE_URL": "postgresql://app:secret-app@db/regionqa",
     "REGIONQA_PUBLIC_URL": "https://quality.example.gov.uk",
     "REGIONQA_MAIL_SERVER": "mail.example.gov.uk",
@@ -154,7 +156,12 @@ def test_development_asks_for_a_key() -> None:
 
 def test_development_keeps_its_database_in_the_data_folder(tmp_path: Path) -> None:
     settings = config.load(
-        "development", {"REGIONQA_SECRET_KEY": KEY, "REGIONQA_DATA_FOLDER": str(tmp_path)}
+        "development",
+        {
+            "REGIONQA_SECRET_KEY": KEY,
+            "REGIONQA_WRAPPING_KEY": f"wrapping-{KEY}",
+            "REGIONQA_DATA_FOLDER": str(tmp_path),
+        },
     )
     assert settings["DATABASE_URL"] == f"sqlite:///{tmp_path}/development.db"
 
@@ -167,8 +174,8 @@ def test_the_demonstrations_key_is_its_own_and_stays(tmp_path: Path) -> None:
     assert key("one") == key("one")
     assert key("one") != key("two")
     files = list((tmp_path / "one").iterdir())
-    assert [file.name for file in files] == ["demonstration.key"]
-    assert files[0].stat().st_mode & 0o777 == 0o600
+    assert sorted(file.name for file in files) == ["demonstration.key", "wrapping.key"]
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
 
 
 def test_only_the_given_mapping_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,3 +190,23 @@ def test_every_environment_gives_every_setting(environment: str, tmp_path: Path)
     assert {setting.name for setting in SETTINGS} <= set(settings)
     assert settings["ENVIRONMENT"] == environment
     assert all(name == name.upper() for name in settings)
+
+
+@pytest.mark.parametrize(
+    ("folder", "database"),
+    [
+        ("/srv/data", "sqlite:////srv/data/regionqa.db"),
+        ("/srv/data/keys", "sqlite:////srv/data/regionqa.db"),
+        ("/srv", "sqlite:////srv/data/regionqa.db"),
+        ("/data/keys", "postgresql://app@db/regionqa"),
+    ],
+)
+def test_keys_never_lie_where_the_database_or_its_backup_is(folder: str, database: str) -> None:
+    (problem,) = problems(
+        "production", KEY_FOLDER=folder, DATABASE_URL=database, DATA_FOLDER="/data"
+    )
+    assert problem.startswith("REGIONQA_KEY_FOLDER: must lie apart")
+
+
+def test_the_wrapping_key_is_not_the_signing_key() -> None:
+    assert "another than the signing key" in problems("production", WRAPPING_KEY=KEY)[0]

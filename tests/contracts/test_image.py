@@ -124,6 +124,8 @@ def test_the_health_check_asks_a_page_that_answers_in_production(
         "production",
         {
             "REGIONQA_SECRET_KEY": "x3-production-key-of-some-length-4711",
+            "REGIONQA_KEY_FOLDER": "/srv/regionqa-keys",
+            "REGIONQA_WRAPPING_KEY": "y4-production-wrapping-key-of-length-0815",
             "REGIONQA_DATABASE_URL": sqlite_databases.url_of(sqlite_databases.template),
             "REGIONQA_PUBLIC_URL": "https://quality.example.gov.uk",
             "REGIONQA_MAIL_SERVER": "mail.example.gov.uk",

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from regionqa.exchange import FileRefused, Limits, read_table, workbook
+from regionqa.exchange import FileRefused, Limits, apart, read_table
 from regionqa.exchange.isolated.child import answer
 from regionqa.exchange.isolated.findings import Findings, place_of
 from regionqa.exchange.isolated.parts import parse, percent_styles, sheet_parts
@@ -256,7 +256,7 @@ def test_an_amplified_text_dies_in_the_process_and_not_here() -> None:
 
 def test_the_process_loads_little_and_sees_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "not for the reader of files")
-    with mock.patch.object(workbook.subprocess, "run", wraps=workbook.subprocess.run) as run:
+    with mock.patch.object(apart.subprocess, "run", wraps=apart.subprocess.run) as run:
         read_table(_BOOK, "x.xlsx")
     assert run.call_args.kwargs["env"] == {}
     assert run.call_args.args[0][1] == "-I"

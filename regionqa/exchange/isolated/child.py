@@ -1,4 +1,4 @@
-"""The work of the process that opens one workbook: check, choose the sheet, scan, read."""
+"""The work of the process that opens one file: check a workbook, choose the sheet, scan, read."""
 
 import io
 import json
@@ -135,9 +135,17 @@ def limit_self(memory: int, seconds: int) -> None:
         resource.setrlimit(what, (most, most))
 
 
+def _documents(data: bytes, request: Mapping[str, Any]) -> dict[str, Any]:
+    """A document's task; what reads documents is loaded for them alone."""
+    from regionqa.exchange.isolated.documents import answer_document
+
+    return answer_document(data, request)
+
+
 def main() -> None:
     """Answer the request on standard input."""
     request = json.loads(sys.stdin.buffer.readline())
     limit_self(request["memory"], request["seconds"])
-    reply = answer(sys.stdin.buffer.read(), request)
+    data = sys.stdin.buffer.read()
+    reply = _documents(data, request) if "task" in request else answer(data, request)
     sys.stdout.buffer.write(json.dumps(reply, ensure_ascii=False).encode())

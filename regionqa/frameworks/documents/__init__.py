@@ -1,14 +1,23 @@
-"""Documents of a framework: told by their content, refused with the reason, offered to a scan."""
+"""What a document of a framework may be; how it is told and refused is ``exchange``'s."""
 
-from regionqa.frameworks.documents.checking import MOST_BYTES, MOST_PAGES, Checked, check_document
-from regionqa.frameworks.documents.scanning import ScanResult, scan, set_scanner
+from regionqa.exchange.documents import Checked, DocumentRules, ScanResult, scan, set_scanner
+from regionqa.exchange.documents import check_document as check_by_rules
+from regionqa.exchange.limits import MEGABYTE
 
-__all__ = [
-    "MOST_BYTES",
-    "MOST_PAGES",
-    "Checked",
-    "ScanResult",
-    "check_document",
-    "scan",
-    "set_scanner",
-]
+MOST_BYTES = 20 * MEGABYTE
+MOST_PAGES = 199
+RULES = DocumentRules(
+    kinds=("pdf", "docx", "xlsx", "pptx"),
+    most_bytes=MOST_BYTES,
+    most_pages=MOST_PAGES,
+    too_long="a document of the framework has fewer than 200 pages. "
+    "Upload the chapter that is meant, or give a link to the whole.",
+    save_as="Save it as PDF or as a Word, Excel or PowerPoint document without macros.",
+)
+
+__all__ = ["MOST_BYTES", "MOST_PAGES", "ScanResult", "check_document", "scan", "set_scanner"]
+
+
+def check_document(data: bytes, name: str) -> Checked:
+    """What a document is. Raises ``Unprocessable`` on the field ``file`` with the reason."""
+    return check_by_rules(data, name, RULES)

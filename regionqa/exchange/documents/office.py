@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 
-from regionqa.frameworks.documents.problems import DocumentRefused
+from regionqa.exchange.documents.problems import DocumentRefused
 
 _MAIN = {
     b"wordprocessingml.document.main+xml": "docx",

@@ -4,7 +4,7 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from regionqa.frameworks.documents.problems import DocumentRefused
+from regionqa.exchange.documents.problems import DocumentRefused
 
 _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 _STREAM = re.compile(rb"<<(?:(?!endobj).)*?/Type\s*/ObjStm(?:(?!endobj).)*?stream\r?\n", re.DOTALL)
