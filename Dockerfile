@@ -26,7 +26,8 @@ FROM ${PYTHON} AS service
 RUN groupadd --system --gid 10001 regionqa \
     && useradd --system --uid 10001 --gid regionqa --home-dir /var/lib/regionqa --create-home \
         --shell /usr/sbin/nologin regionqa \
-    && install --directory --owner regionqa --group regionqa --mode 0700 /var/lib/regionqa-keys
+    && mkdir --mode 0700 /var/lib/regionqa-keys \
+    && chown regionqa:regionqa /var/lib/regionqa-keys
 WORKDIR /app
 ENV PATH=/opt/regionqa/bin:$PATH \
     PYTHONUNBUFFERED=1 \
