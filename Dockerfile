@@ -25,9 +25,8 @@ RUN python -I regionqa/web/assets.py --node-modules node_modules
 FROM ${PYTHON} AS service
 RUN groupadd --system --gid 10001 regionqa \
     && useradd --system --uid 10001 --gid regionqa --home-dir /var/lib/regionqa --create-home \
-        --shell /usr/sbin/nologin regionqa \
-    && mkdir --mode 0700 /var/lib/regionqa-keys \
-    && chown regionqa:regionqa /var/lib/regionqa-keys
+        --shell /usr/sbin/nologin regionqa
+RUN mkdir --mode 0700 /var/lib/regionqa-keys && chown regionqa:regionqa /var/lib/regionqa-keys
 WORKDIR /app
 ENV PATH=/opt/regionqa/bin:$PATH \
     PYTHONUNBUFFERED=1 \
