@@ -8,7 +8,6 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Integer,
-    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -16,9 +15,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regionqa.core.tables import Base, Owned, uuid_key
+from regionqa.exchange.drafts import Draft
 
 
-class ReturnDraft(Owned, Base):
+class ReturnDraft(Draft, Base):
     """A file that was read and is looked at: gone when it is used, or after a day.
 
     ``table`` is the compressed text of its columns, ``chosen`` the person's word on what each
@@ -27,14 +27,8 @@ class ReturnDraft(Owned, Base):
 
     __tablename__ = "benchmark_return_drafts"
 
-    id: Mapped[UUID] = uuid_key()
-    filename: Mapped[str] = mapped_column(String(200))
-    table: Mapped[bytes] = mapped_column(LargeBinary)
     chosen: Mapped[str] = mapped_column(Text)
     synthetic: Mapped[bool] = mapped_column(Boolean)
-    created_at: Mapped[datetime] = mapped_column(index=True)
-    created_by: Mapped[UUID | None]
-    version: Mapped[int] = mapped_column(Integer, default=1)
 
 
 class HeadingMeaning(Owned, Base):

@@ -20,15 +20,11 @@ from regionqa.benchmarking.models import (
     ReturnMonth,
 )
 from regionqa.benchmarking.months import HeldMonth, MonthFigures, Months
-from regionqa.benchmarking.reading import unpack
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
-from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
-from regionqa.exchange import Table
+from regionqa.exchange import Table, drafts, unpack
 from regionqa.ratings import DeclaredScale, list_scales
-
-DRAFT_LASTS = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ class DraftView:
     @property
     def deleted_at(self) -> datetime:
         """When it is deleted unless it is used before."""
-        return self.created_at + DRAFT_LASTS
+        return self.created_at + drafts.LASTS
 
 
 def today() -> date:
@@ -84,13 +80,7 @@ def known_names(scope: Scope) -> Collection[str]:
 
 def get_draft(scope: Scope, draft_id: UUID) -> DraftView:
     """A draft that is not a day old. Raises ``NotFound``."""
-    draft = session(scope).scalar(
-        select(ReturnDraft).where(
-            ReturnDraft.id == draft_id, ReturnDraft.created_at > now() - DRAFT_LASTS
-        )
-    )
-    if draft is None:
-        raise NotFound
+    draft = drafts.look_at(scope, ReturnDraft, draft_id)
     return DraftView(
         draft.id,
         unpack(draft.table),

@@ -3,10 +3,12 @@
 ``read_table`` gives the text of a CSV file or an Excel workbook, ``match_columns`` says which
 column is which, ``check_rows`` checks the rows, ``make_preview`` shows them; ``write_csv``,
 ``write_xlsx`` and ``write_template`` write. ``refuse_personal_columns`` and
-``check_text_for_personal_details`` keep people out.
+``check_text_for_personal_details`` keep people out. ``regionqa.exchange.drafts`` keeps what was
+read until it is used.
 """
 
 from regionqa.exchange.columns import Column, Found, How, Match, match_columns
+from regionqa.exchange.keeping import pack, safe_filename, unpack
 from regionqa.exchange.limits import DEFAULT_LIMITS, Limits
 from regionqa.exchange.personal import (
     Finding,
@@ -45,9 +47,12 @@ __all__ = [
     "check_text_for_personal_details",
     "make_preview",
     "match_columns",
+    "pack",
     "personal_columns",
     "read_table",
     "refuse_personal_columns",
+    "safe_filename",
+    "unpack",
     "write_csv",
     "write_csv_template",
     "write_template",

@@ -7,9 +7,10 @@ from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regionqa.core.tables import Base, Owned, uuid_key
+from regionqa.exchange.drafts import Draft
 
 
-class RatingsDraft(Owned, Base):
+class RatingsDraft(Draft, Base):
     """A file that was read and is looked at: gone when it is confirmed, or after a day.
 
     ``table`` is the compressed text of its columns, ``chosen`` the person's word on them,
@@ -18,17 +19,11 @@ class RatingsDraft(Owned, Base):
 
     __tablename__ = "ratings_drafts"
 
-    id: Mapped[UUID] = uuid_key()
     title: Mapped[str] = mapped_column(String(120))
-    filename: Mapped[str] = mapped_column(String(200))
     scale: Mapped[str] = mapped_column(Text)
-    table: Mapped[bytes] = mapped_column(LargeBinary)
     chosen: Mapped[str | None] = mapped_column(Text)
     preview: Mapped[str] = mapped_column(Text)
     content_hash: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime] = mapped_column(index=True)
-    created_by: Mapped[UUID | None]
-    version: Mapped[int] = mapped_column(Integer, default=1)
 
 
 class RatingsFile(Owned, Base):

@@ -4,7 +4,7 @@ import json
 import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -14,12 +14,11 @@ from sqlalchemy.orm import defer
 from regionqa.authorities import Authority, read_atlas
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
-from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
+from regionqa.exchange import drafts
 from regionqa.ratings.models import Rating, RatingsDraft, RatingsFile
 from regionqa.ratings.scales import DeclaredScale
 
-DRAFT_LASTS = timedelta(days=1)
 PAGE = 20
 ROWS_ON_A_PAGE = 100
 
@@ -45,7 +44,7 @@ class DraftView:
     @property
     def deleted_at(self) -> datetime:
         """When it is deleted unless it is used before."""
-        return self.created_at + DRAFT_LASTS
+        return self.created_at + drafts.LASTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +112,7 @@ def known_names(scope: Scope) -> Collection[str]:
 
 def get_draft(scope: Scope, draft_id: UUID) -> DraftView:
     """A draft that is not a day old. Raises ``NotFound``."""
-    draft = session(scope).scalar(
-        select(RatingsDraft)
-        .where(RatingsDraft.id == draft_id, RatingsDraft.created_at > now() - DRAFT_LASTS)
-        .options(defer(RatingsDraft.table))
-    )
-    if draft is None:
-        raise NotFound
+    draft = drafts.look_at(scope, RatingsDraft, draft_id, defer(RatingsDraft.table))
     return DraftView(
         id=draft.id,
         title=draft.title,

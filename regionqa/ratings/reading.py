@@ -1,18 +1,11 @@
 """An uploaded file as a table that may be kept: read safely, refused where it holds people."""
 
-import json
-import re
-import zlib
 from collections.abc import Collection
 from dataclasses import replace
-from pathlib import PurePath
 from typing import BinaryIO
 
 from regionqa.exchange import (
-    FileProblem,
-    Row,
     Table,
-    check_text_for_personal_details,
     match_columns,
     read_table,
     refuse_personal_columns,
@@ -64,44 +57,4 @@ def is_synthetic(table: Table) -> bool:
     return any(
         plain(header) == SYNTHETIC and any(plain(cell) not in _NO for cell in table.column(header))
         for header in table.headers
-    )
-
-
-def safe_filename(filename: str, known: Collection[str] = ()) -> str:
-    """The file's name as it may be kept: a name that reads like a person's is left out."""
-    name = " ".join(PurePath(filename.replace("\\", "/")).name.split())[:200]
-    stem, _dot, ending = name.rpartition(".")
-    words = re.sub(r"[_\W]+", " ", stem or name)
-    if check_text_for_personal_details(words, known):
-        return f"file.{ending}" if stem else "file"
-    return name or "file"
-
-
-def pack(table: Table) -> bytes:
-    """A table as it is kept in a draft."""
-    held = {
-        "filename": table.filename,
-        "kind": table.kind,
-        "headers": table.headers,
-        "header_row": table.header_row,
-        "rows": [(row.number, row.cells) for row in table.rows],
-        "notes": table.notes,
-        "problems": [(p.row, p.column, p.value, p.message, p.fix) for p in table.problems],
-        "problems_left_out": table.problems_left_out,
-    }
-    return zlib.compress(json.dumps(held, separators=(",", ":")).encode())
-
-
-def unpack(packed: bytes) -> Table:
-    """A kept table."""
-    held = json.loads(zlib.decompress(packed))
-    return Table(
-        filename=held["filename"],
-        kind=held["kind"],
-        headers=tuple(held["headers"]),
-        header_row=held["header_row"],
-        rows=tuple(Row(number, tuple(cells)) for number, cells in held["rows"]),
-        notes=tuple(held["notes"]),
-        problems=tuple(FileProblem(*problem) for problem in held["problems"]),
-        problems_left_out=held["problems_left_out"],
     )

@@ -21,7 +21,8 @@ from regionqa.benchmarking.months import (
     run_of_months,
 )
 from regionqa.benchmarking.queries import common_scale
-from regionqa.benchmarking.reading import pack, read_return, unpack
+from regionqa.benchmarking.reading import read_return
+from regionqa.exchange import pack, unpack
 
 TODAY = date(2026, 3, 15)
 SCALE = common_scale(TODAY)

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionqa.exchange import Row, Table
+from regionqa.exchange import Row, Table, pack, safe_filename, unpack
 from regionqa.ratings.checking import CheckedFile, check_file, pack_rows, unpack_rows
 from regionqa.ratings.columns import MOST_DOMAINS, ROLE_WORDS
 from regionqa.ratings.computing import compute_report
 from regionqa.ratings.demonstration import sample_rows
-from regionqa.ratings.reading import pack, read_ratings, safe_filename, unpack
+from regionqa.ratings.reading import read_ratings
 from regionqa.ratings.scales import DeclaredScale, ScaleError, list_scales, own_scale
 from regionqa.statistics.agreement.reporting.table import HOME_ROLES, PEER_ROLES
 from tests.ratings.walking import csv_of

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.checking import CheckedReturn, check_return
@@ -12,15 +12,13 @@ from regionqa.benchmarking.headings import Heading, meanings, settle
 from regionqa.benchmarking.models import HeadingMeaning, ReturnDraft
 from regionqa.benchmarking.operations.months import FILE, Recorded, record_months
 from regionqa.benchmarking.policy import GIVE_RETURNS
-from regionqa.benchmarking.queries import DRAFT_LASTS, DraftView
-from regionqa.benchmarking.reading import pack, unpack
-from regionqa.core import jobs
-from regionqa.core.errors import Conflict, NotFound, Unprocessable
+from regionqa.benchmarking.queries import DraftView
+from regionqa.core.errors import Unprocessable
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
-from regionqa.exchange import Table
+from regionqa.exchange import Table, drafts, pack, unpack
 from regionqa.exchange.columns import normalise
 
 TIDY = "benchmarking.delete_draft"
@@ -37,11 +35,6 @@ def check_draft(scope: Scope, draft: DraftView) -> CheckedReturn:
 def save_draft(scope: Scope, table: Table, *, synthetic: bool) -> UUID:
     """Keep a table that was read, without personal details, until it is used or a day old."""
     require(scope, GIVE_RETURNS)
-    session(scope).execute(
-        delete(ReturnDraft)
-        .where(ReturnDraft.created_at <= now() - DRAFT_LASTS)
-        .execution_options(synchronize_session=False)
-    )
     draft = ReturnDraft(
         id=uuid4(),
         authority_id=scope.authority_id,
@@ -53,14 +46,7 @@ def save_draft(scope: Scope, table: Table, *, synthetic: bool) -> UUID:
         created_by=scope.person_id,
         version=1,
     )
-    session(scope).add(draft)
-    jobs.enqueue(
-        scope,
-        TIDY,
-        {"draft_id": draft.id},
-        title="Deleting a return that was not used",
-        run_at=draft.created_at + DRAFT_LASTS,
-    )
+    drafts.keep(scope, draft, TIDY, "Deleting a return that was not used")
     return draft.id
 
 
@@ -71,7 +57,7 @@ def change_draft(scope: Scope, draft_id: UUID, *, chosen: Mapping[int, str], ver
     cannot be.
     """
     require(scope, GIVE_RETURNS)
-    draft = _draft(scope, draft_id, version)
+    draft = drafts.take(scope, ReturnDraft, draft_id, version=version, stale=STALE)
     headers = unpack(draft.table).headers
     allowed = {"", *meanings(queries.common_scale())}
     if any(not 0 <= at < len(headers) or word not in allowed for at, word in chosen.items()):
@@ -83,16 +69,12 @@ def change_draft(scope: Scope, draft_id: UUID, *, chosen: Mapping[int, str], ver
 def discard_draft(scope: Scope, draft_id: UUID) -> None:
     """Throw a draft away; nothing of it stays. Raises ``NotFound``."""
     require(scope, GIVE_RETURNS)
-    session(scope).delete(_draft(scope, draft_id, None))
+    drafts.discard(scope, ReturnDraft, draft_id)
 
 
 def delete_expired(scope: Scope, draft_id: UUID) -> None:
     """Delete a draft that nobody used in time; nothing where it is gone already."""
-    session(scope).execute(
-        delete(ReturnDraft)
-        .where(ReturnDraft.id == draft_id)
-        .execution_options(synchronize_session=False)
-    )
+    drafts.delete_draft(scope, ReturnDraft, draft_id)
 
 
 def confirm_draft(
@@ -104,7 +86,7 @@ def confirm_draft(
     ``Unprocessable`` while there are problems, and for a correction without a reason.
     """
     require(scope, GIVE_RETURNS)
-    draft = _draft(scope, draft_id, version)
+    draft = drafts.take(scope, ReturnDraft, draft_id, version=version, stale=STALE)
     checked = check_draft(scope, queries.get_draft(scope, draft_id))
     if not checked.sound:
         raise Unprocessable("The file has problems, so it cannot be used yet.")
@@ -136,17 +118,3 @@ def _remember(scope: Scope, headings: tuple[Heading, ...]) -> None:
             unit.add(held[name])
         elif held[name].meaning != meaning:
             held[name].meaning, held[name].settled_at = meaning, now()
-
-
-def _draft(scope: Scope, draft_id: UUID, version: int | None) -> ReturnDraft:
-    """A draft that is not a day old, locked. Raises ``NotFound``, ``Conflict``."""
-    draft = session(scope).scalar(
-        select(ReturnDraft)
-        .where(ReturnDraft.id == draft_id, ReturnDraft.created_at > now() - DRAFT_LASTS)
-        .with_for_update()
-    )
-    if draft is None:
-        raise NotFound
-    if version is not None and draft.version != version:
-        raise Conflict(STALE, seen=version, found=draft.version)
-    return draft

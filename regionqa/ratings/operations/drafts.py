@@ -5,24 +5,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from regionqa.core import events, jobs
-from regionqa.core.errors import Conflict, NotFound, Unprocessable
+from regionqa.core.errors import Conflict, Unprocessable
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
-from regionqa.exchange import FileRefused, Table, check_text_for_personal_details
+from regionqa.exchange import (
+    FileRefused,
+    Table,
+    check_text_for_personal_details,
+    drafts,
+    pack,
+    safe_filename,
+    unpack,
+)
 from regionqa.ratings import queries
 from regionqa.ratings.checking import CheckedFile, RatingRows, check_file, pack_rows
 from regionqa.ratings.columns import FIELDS
 from regionqa.ratings.models import RatingsDraft, RatingsFile
 from regionqa.ratings.policy import UPLOAD_RATINGS
 from regionqa.ratings.previews import to_plain
-from regionqa.ratings.queries import DRAFT_LASTS
-from regionqa.ratings.reading import is_synthetic, pack, safe_filename, unpack
+from regionqa.ratings.reading import is_synthetic
 from regionqa.ratings.scales import DeclaredScale
 
 TIDY = "ratings.delete_draft"
@@ -56,7 +62,6 @@ def save_draft(scope: Scope, table: Table, title: str, scale: DeclaredScale) -> 
     require(scope, UPLOAD_RATINGS)
     known = queries.known_names(scope)
     _refuse_personal_title(title, known)
-    _delete_old(scope)
     checked = check_file(table, scale)
     draft = RatingsDraft(
         id=uuid4(),
@@ -69,14 +74,7 @@ def save_draft(scope: Scope, table: Table, title: str, scale: DeclaredScale) -> 
         version=1,
         **_looked_at(checked, scale),
     )
-    session(scope).add(draft)
-    jobs.enqueue(
-        scope,
-        TIDY,
-        {"draft_id": draft.id},
-        title="Deleting a draft that was not used",
-        run_at=draft.created_at + DRAFT_LASTS,
-    )
+    drafts.keep(scope, draft, TIDY, "Deleting a draft that was not used")
     return draft.id
 
 
@@ -96,14 +94,6 @@ def _refuse_personal_title(title: str, known: object) -> None:
         raise Unprocessable(said, errors={"title": [said]})
 
 
-def _delete_old(scope: Scope) -> None:
-    session(scope).execute(
-        delete(RatingsDraft)
-        .where(RatingsDraft.created_at <= now() - DRAFT_LASTS)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def change_draft(
     scope: Scope,
     draft_id: UUID,
@@ -119,7 +109,7 @@ def change_draft(
     cannot be.
     """
     require(scope, UPLOAD_RATINGS)
-    draft = _draft(scope, draft_id, version)
+    draft = drafts.take(scope, RatingsDraft, draft_id, version=version, stale=STALE)
     table = unpack(draft.table)
     try:
         chosen = {FIELDS[name].name: _heading(table, place) for name, place in places.items()}
@@ -143,16 +133,12 @@ def _heading(table: Table, place: int | None) -> str | None:
 def discard_draft(scope: Scope, draft_id: UUID) -> None:
     """Throw a draft away; nothing of it stays. Raises ``NotFound``."""
     require(scope, UPLOAD_RATINGS)
-    session(scope).delete(_draft(scope, draft_id, None))
+    drafts.discard(scope, RatingsDraft, draft_id)
 
 
 def delete_expired(scope: Scope, draft_id: UUID) -> None:
     """Delete a draft that nobody used in time; nothing where it is gone already."""
-    session(scope).execute(
-        delete(RatingsDraft)
-        .where(RatingsDraft.id == draft_id)
-        .execution_options(synchronize_session=False)
-    )
+    drafts.delete_draft(scope, RatingsDraft, draft_id)
 
 
 def confirm_draft(
@@ -165,7 +151,7 @@ def confirm_draft(
     is not the draft's, ``Unprocessable`` while there are problems.
     """
     require(scope, UPLOAD_RATINGS)
-    draft = _draft(scope, draft_id, version)
+    draft = drafts.take(scope, RatingsDraft, draft_id, version=version, stale=STALE)
     unit = session(scope)
     same = queries.find_same(scope, draft.content_hash)
     if same is not None:
@@ -232,17 +218,3 @@ def start_computing(scope: Scope, held: RatingsFile, then: str) -> UUID:
         key=f"{COMPUTE}:{held.id}:{held.version}",
         then=then,
     )
-
-
-def _draft(scope: Scope, draft_id: UUID, version: int | None) -> RatingsDraft:
-    """A draft that is not a day old, locked. Raises ``NotFound``, ``Conflict``."""
-    draft = session(scope).scalar(
-        select(RatingsDraft)
-        .where(RatingsDraft.id == draft_id, RatingsDraft.created_at > now() - DRAFT_LASTS)
-        .with_for_update()
-    )
-    if draft is None:
-        raise NotFound
-    if version is not None and draft.version != version:
-        raise Conflict(STALE, seen=version, found=draft.version)
-    return draft
