@@ -202,6 +202,10 @@ def test_a_component_without_evidence_is_flagged_to_its_owner(
     head = browse_as("head_of_service", place=world.a)
     assert "No evidence for twelve months: Case audit" in head.get("/").text
     assert "Nothing behind it" in head.get("/framework/").text
+    say(database, world.a, "data", "x", coverage="part", owner_role="head_of_service")
+    both = "No evidence for twelve months: 2 components"
+    assert both in head.get("/").text, "one panel, however many"
+    say(database, world.a, "data", "x", coverage="absent")
     assert "No evidence" not in browse_as("practitioner", place=world.a).get("/").text
     today = datetime.now(UTC).date()
     register_evidence("audit", "audits", lambda _s: Evidence("3 audits", 3, today))

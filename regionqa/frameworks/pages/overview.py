@@ -1,6 +1,6 @@
 """The own framework at a glance, and what of it waits for somebody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -19,7 +19,7 @@ from regionqa.frameworks.policy import (
 )
 from regionqa.frameworks.queries import framework as queries
 from regionqa.frameworks.queries.framework import Overview
-from regionqa.frameworks.standard import newest_standard
+from regionqa.frameworks.standard import Component, newest_standard
 from regionqa.frameworks.summary import opening_sentence
 from regionqa.web import home, navigation
 from regionqa.web.home import Panel
@@ -108,26 +108,31 @@ def _for_approvers(scope: Scope, overview: Overview) -> Iterator[Panel]:
 
 
 def _for_owners(scope: Scope, overview: Overview) -> Iterator[Panel]:
-    for one in overview.standings:
-        owner = one.draft.answer.owner_role
-        if owner is None or not scope.has_role(owner):
-            continue
-        if one.stale:
-            yield Panel(
-                f"No evidence for twelve months: {one.component.title}",
-                "You own this component. It is said to be in place, with nothing recent behind it.",
-                url_for("frameworks.component", key=one.component.key),
-                "Look at the component",
-                waiting=True,
-            )
-        elif one.review_overdue:
-            yield Panel(
-                f"Review overdue: {one.component.title}",
-                "You own this component and its review date has passed.",
-                url_for("frameworks.component", key=one.component.key),
-                "Review the component",
-                waiting=True,
-            )
+    """One panel for what lacks evidence and one for overdue reviews, however many there are."""
+    own = [
+        one
+        for one in overview.standings
+        if (owner := one.draft.answer.owner_role) is not None and scope.has_role(owner)
+    ]
+    stale = [one.component for one in own if one.stale]
+    overdue = [one.component for one in own if one.review_overdue and not one.stale]
+    yield from _about(
+        stale, "No evidence for twelve months", "said to be in place, with nothing recent behind it"
+    )
+    yield from _about(overdue, "Review overdue", "past its review date")
+
+
+def _about(components: Sequence[Component], what: str, why: str) -> Iterator[Panel]:
+    if not components:
+        return
+    if len(components) == 1:
+        title, link = components[0].title, url_for("frameworks.component", key=components[0].key)
+        text, link_text = f"You own this component. It is {why}.", "Look at the component"
+    else:
+        title, link = counted(len(components), "component"), url_for("frameworks.index")
+        names = "; ".join(one.title for one in components)
+        text, link_text = f"You own {names}. Each is {why}.", "Look at the components"
+    yield Panel(f"{what}: {title}", text, link, link_text, waiting=True)
 
 
 home.add_source("frameworks", _panels)
