@@ -5,6 +5,7 @@ Other features use what is named here and nothing else of this package.
 
 from regionqa.benchmarking.contributions import Contribution, Source, contribution
 from regionqa.benchmarking.demonstration import store_made_up_months
+from regionqa.benchmarking.evidence import register_months_as_evidence
 from regionqa.benchmarking.measures import Measure, add_measure, encode, measures
 from regionqa.benchmarking.moderated_measures import (
     EXACT_AGREEMENT,
@@ -15,6 +16,8 @@ from regionqa.benchmarking.moderated_measures import (
 from regionqa.benchmarking.policy import GIVE_RETURNS, READ_MEASURES, READ_RETURNS
 from regionqa.benchmarking.return_measures import COMPLETION, GOOD, INADEQUATE, NOT_GRADED
 from regionqa.benchmarking.windows import Window
+
+register_months_as_evidence()
 
 __all__ = [
     "COMPLETION",

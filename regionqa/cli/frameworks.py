@@ -36,7 +36,8 @@ def hand_over_command(before: str, after: str) -> None:
                 count = hand_over(scope, successor.id)
         except RegionQAError as error:
             raise click.ClickException(error.message) from error
-    click.echo(f"{successor.name} was given {count} versions of {predecessor.name}.")
+    versions = "version" if count == 1 else "versions"
+    click.echo(f"{successor.name} was given {count} {versions} of {predecessor.name}.")
 
 
 def _named(database: Database, code: str) -> Authority:

@@ -20,7 +20,8 @@ from regionqa.frameworks.set_dates import last_set_date, next_set_date
 def command(on: datetime | None) -> None:
     """Freeze the crosswalk's counts of each region for the newest set date.
 
-    Run it daily: on most days there is nothing to do. It may be run again after an interruption.
+    The workers do the same by themselves when a set date has come. It may be run again after an
+    interruption: a date is counted once.
     """
     today = datetime.now(UTC).date()
     set_on = _set_date(on.date(), today) if on else last_set_date(today)

@@ -56,11 +56,16 @@ Category = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The counts of one component on one date. ``contributors`` is None where they are too few."""
+    """The counts of one component on one date. ``contributors`` is None where they are too few.
+
+    ``unnamed`` says whether those without a name are counted in, which needs five of them; None
+    for counts that were frozen before this was kept.
+    """
 
     detail: Detail
     contributors: int | None = None
     figures: Mapping[Category, int] = field(default_factory=dict)
+    unnamed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +94,19 @@ def count(
 ) -> Counted:
     """The finest count of a component that gives no answer away."""
     taken = counted_ones(contributions)
+    unnamed = not all(one.named for one in taken)
     if len(taken) < FEWEST:
-        return Counted(Detail.FEW)
+        return Counted(Detail.FEW, unnamed=unnamed)
     history = [one for one in earlier if one.counted.detail in _FIGURES]
     for detail in _FIGURES:
         figures = figures_of(taken, detail)
-        printed = Printed(period, taken, Counted(detail, len(taken), figures))
+        printed = Printed(period, taken, Counted(detail, len(taken), figures, unnamed))
         if not gives_away([*history, printed]):
             return printed.counted
     if history and _all_still_there(history[-1].contributions, taken):
         last = history[-1].counted
-        return Counted(Detail.EARLIER, last.contributors, last.figures)
-    return Counted(Detail.CONTRIBUTORS, len(taken))
+        return Counted(Detail.EARLIER, last.contributors, last.figures, last.unnamed)
+    return Counted(Detail.CONTRIBUTORS, len(taken), unnamed=unnamed)
 
 
 def _all_still_there(before: Sequence[Contribution], after: Sequence[Contribution]) -> bool:

@@ -11,9 +11,10 @@ from regionqa.frameworks.standard import Component, Point
 
 @dataclass(frozen=True, slots=True)
 class CountsView:
-    """The frozen counts of a component in words, and why they are not finer."""
+    """The frozen counts of a component in words, who is left out, and why they are not finer."""
 
     base: str
+    left_out: str
     coverage: tuple[tuple[str, int], ...]
     steps: tuple[tuple[str, int], ...]
     why: str
@@ -29,13 +30,18 @@ _WHY = {
     Detail.CONTRIBUTORS: "The counts are held back: an authority’s answer could be worked out.",
     Detail.FEW: f"Too few: fewer than {FEWEST} authorities can be counted here.",
 }
+_LEFT_OUT = (
+    f"All of them share it by name. Fewer than {FEWEST} share it without a name, so none of those "
+    "is counted."
+)
 
 
 def counts_view(counted: Counted | None) -> CountsView:
     """The counts in words; None before the first set date."""
     if counted is None:
-        return CountsView("", (), (), "Counted on the next set date.")
+        return CountsView("", "", (), (), "Counted on the next set date.")
     base = f"{counted.contributors} authorities" if counted.contributors else ""
+    left_out = _LEFT_OUT if base and counted.unnamed is False else ""
     figures = counted.figures
     coverage = [
         (one.label, figures["coverage", one.value])
@@ -52,7 +58,7 @@ def counts_view(counted: Counted | None) -> CountsView:
         for step in (4, 3, 2, 1, 0)
         if ("maturity", str(step)) in figures
     ]
-    return CountsView(base, tuple(coverage), tuple(steps), _WHY[counted.detail])
+    return CountsView(base, left_out, tuple(coverage), tuple(steps), _WHY[counted.detail])
 
 
 def answered(content: Content, point_key: str) -> str | None:

@@ -2,9 +2,10 @@
 
 A feature registers a source for a component; a source is asked in the reader's own scope and
 answers with what the authority holds, or None. So "in full" with nothing behind it can be seen.
+What no feature holds, such as a meeting, is named by hand (``queries/evidence.py`` adds it).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,15 +38,15 @@ def register_evidence(component_key: str, name: str, source: Source) -> None:
 
 
 def evidence_for(scope: Scope, component_key: str) -> tuple[Evidence, ...]:
-    """What the authority in use holds for a component, newest first, no empty one."""
+    """What features hold of the authority in use for a component, newest first, no empty one."""
     found = [source(scope) for source in _SOURCES.get(component_key, {}).values()]
-    held = [one for one in found if one is not None and one.count > 0]
-    return tuple(sorted(held, key=lambda one: one.last_on or date.min, reverse=True))
+    return newest_first(one for one in found if one is not None)
 
 
-def has_sources(component_key: str) -> bool:
-    """Whether any part of the service can hold evidence for the component."""
-    return bool(_SOURCES.get(component_key))
+def newest_first(held: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Evidence by the day of its last, newest first; what counts nothing is none."""
+    kept = [one for one in held if one.count > 0]
+    return tuple(sorted(kept, key=lambda one: one.last_on or date.min, reverse=True))
 
 
 def last_evidence(held: tuple[Evidence, ...]) -> date | None:

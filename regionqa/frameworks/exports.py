@@ -77,9 +77,10 @@ def count_rows(snapshot: Snapshot | None, components: Sequence[Component]) -> li
     for one in components:
         view = counts_view(snapshot.counts.get(one.key) if snapshot else None)
         figures = [*view.coverage, *view.steps]
-        found += [[one.name, view.base, label, number, view.why] for label, number in figures]
+        note = " ".join(part for part in (view.left_out, view.why) if part)
+        found += [[one.name, view.base, label, number, note] for label, number in figures]
         if not figures:
-            found.append([one.name, view.base, "", None, view.why])
+            found.append([one.name, view.base, "", None, note])
     return found
 
 

@@ -26,20 +26,21 @@ def read_points(
     return answers, errors
 
 
-def form_values(answer: Answer) -> dict[str, Any]:
-    """An answer as the values of its form."""
+def form_values(component: Component, answer: Answer) -> dict[str, Any]:
+    """An answer as the values of its form; what is not answered is the empty choice."""
     due = answer.review_on
     values: dict[str, Any] = {
         "description": answer.description,
         "local": answer.local,
-        "coverage": answer.coverage,
-        "maturity": answer.maturity,
+        "coverage": answer.coverage or "",
+        "maturity": answer.maturity or "",
         "owner_role": answer.owner_role,
         "review_on-day": due.day if due else "",
         "review_on-month": due.month if due else "",
         "review_on-year": due.year if due else "",
     }
-    for key, point in answer.points.items():
-        values[f"point-{key}"] = point.answer
-        values[f"note-{key}"] = point.note
+    for point in component.points:
+        given = answer.points.get(point.key, PointAnswer())
+        values[f"point-{point.key}"] = given.answer or ""
+        values[f"note-{point.key}"] = given.note
     return values

@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import Schema, fields, pre_load, validate
 
 from regionqa.frameworks.answers import Coverage, Sharing
+from regionqa.frameworks.named_evidence import EvidenceSort
 from regionqa.frameworks.practice import Status
 from regionqa.frameworks.roles import OWNER_ROLES
 
@@ -121,6 +122,39 @@ class SharingSchema(Schema):
             "unknown": "Select with whom to share",
         },
     )
+
+
+class EvidenceSchema(_Dated):
+    """Something named by hand that stands behind a component."""
+
+    dates = ("happened_on",)
+
+    sort = fields.Enum(
+        EvidenceSort,
+        by_value=True,
+        required=True,
+        error_messages={"required": "Select what it is", "unknown": "Select what it is"},
+    )
+    title = _required("Say what it is, in a few words", 160)
+    happened_on = fields.Date(
+        required=True,
+        error_messages={
+            "required": "Enter the day it happened",
+            "null": "Enter the day it happened",
+            "invalid": "Enter a real date, such as 27 3 2027",
+        },
+    )
+    url = _optional(500)
+    document_id = fields.UUID(
+        load_default=None,
+        allow_none=True,
+        error_messages={"invalid_uuid": "Choose a document that this component holds"},
+    )
+    no_person = fields.Boolean(load_default=False)
+
+    @pre_load
+    def _no_document(self, data: dict[str, Any], **_more: Any) -> dict[str, Any]:
+        return {**data, "document_id": data.get("document_id") or None}
 
 
 class DocumentSchema(Schema):

@@ -3,6 +3,7 @@
 Other features use what is named here and nothing else of this package.
 """
 
+from regionqa.moderation.evidence import register_moderation_as_evidence
 from regionqa.moderation.queries.windows import (
     Counted,
     OwnMinusPeers,
@@ -11,6 +12,8 @@ from regionqa.moderation.queries.windows import (
     grade_changes,
     own_minus_peers,
 )
+
+register_moderation_as_evidence()
 
 __all__ = [
     "Counted",

@@ -4,7 +4,7 @@ import json
 import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -91,6 +91,16 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesHeld:
+    """How many files stand with their report, their cases, and the day of the newest."""
+
+    files: int
+    cases: int
+    last_on: date
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RatingLine:
     """One row of a file."""
 
@@ -102,6 +112,24 @@ class RatingLine:
     role: str | None
     grade: str | None
     not_graded: str | None
+
+
+def summarise_files(scope: Scope) -> FilesHeld | None:
+    """The files that stand and are worked out, in numbers; None without one. One query."""
+    rows = session(scope).execute(
+        select(RatingsFile.cases, RatingsFile.uploaded_at, RatingsFile.synthetic).where(
+            RatingsFile.withdrawn_at.is_(None), RatingsFile.computed_at.is_not(None)
+        )
+    )
+    held = list(rows)
+    if not held:
+        return None
+    return FilesHeld(
+        len(held),
+        sum(cases for cases, _, _ in held),
+        max(moment.date() for _, moment, _ in held),
+        any(made_up for _, _, made_up in held),
+    )
 
 
 def known_names(scope: Scope) -> Collection[str]:

@@ -224,6 +224,7 @@ MAKERS: dict[str, Maker] = {
     "owner_id": neighbour,
     "addition_id": lambda owner: frameworks.addition(owner.database, owner.place),
     "document_id": lambda owner: frameworks.document(owner.database, owner.place),
+    "evidence_id": lambda owner: frameworks.evidence(owner.database, owner.place),
     "standard_id": lambda owner: frameworks.standard(owner.database, owner.place),
     "legacy_id": lambda _owner: uuid4(),
 }

@@ -7,13 +7,16 @@ from sqlalchemy import select
 
 from regionqa.authorities.roles import Role
 from regionqa.core.database import Database
+from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.frameworks.answers import Sharing, digest_of
 from regionqa.frameworks.models import OwnAddition, RegionalAddition
+from regionqa.frameworks.named_evidence import EvidenceSort
 from regionqa.frameworks.operations.additions import add_point
 from regionqa.frameworks.operations.approving import approve_framework
 from regionqa.frameworks.operations.documents import add_link
 from regionqa.frameworks.operations.editing import Entry, save_component
+from regionqa.frameworks.operations.evidence import EvidenceEntry, name_evidence
 from regionqa.frameworks.operations.practice import begin_standard
 from regionqa.frameworks.operations.sharing import change_sharing
 from regionqa.frameworks.queries.framework import draft_content, get_draft
@@ -42,6 +45,16 @@ def document(database: Database, place: Place, title: str = "A document") -> UUI
         return add_link(scope, KEY, title, LINK)
 
 
+def evidence(database: Database, place: Place, title: str = "Quarterly board") -> UUID:
+    """A meeting that was named by hand; an office has no framework, so nothing there."""
+    if place.office:
+        return uuid4()
+    scope = place.scope(Role.QA_LEAD)
+    with unit_of_work(database, scope):
+        entry = EvidenceEntry(EvidenceSort.MEETING, title, now().date(), LINK)
+        return name_evidence(scope, KEY, entry, confirmed=True)
+
+
 def standard(database: Database, place: Place, title: str | None = None) -> UUID:
     """A practice standard with the draft of its first version; nothing at an office."""
     if place.office:
@@ -57,6 +70,7 @@ def plant_words(database: Database, place: Place, word: str) -> None:
     scope = place.scope(Role.QA_LEAD)
     addition(database, place, f"Point {word}")
     document(database, place, f"Document {word}")
+    evidence(database, place, f"Board {word}")
     standard(database, place, f"Standard {word}")
     with unit_of_work(database, scope):
         entry = Entry(f"Text {word}", f"Local {word}", "part", 2, {}, None)

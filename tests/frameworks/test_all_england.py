@@ -12,7 +12,7 @@ from tests.factories.all_england import AUTHORITIES, crosswalk, fill
 
 
 @contextmanager
-def _counting(database: Database) -> Iterator[list[str]]:
+def statements_of(database: Database) -> Iterator[list[str]]:
     asked: list[str] = []
 
     def keep(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
@@ -25,7 +25,7 @@ def _counting(database: Database) -> Iterator[list[str]]:
 
 def _asked(app: Flask, database: Database) -> int:
     crosswalk(app, database)
-    with _counting(database) as asked:
+    with statements_of(database) as asked:
         crosswalk(app, database)
     return len([one for one in asked if one.lstrip().upper().startswith("SELECT")])
 

@@ -94,7 +94,7 @@ def test_nothing_below_five(unnamed: int, named: int) -> None:
     taken = counted_ones(contributions)
     assert all(one.named for one in taken), "fewer than five without a name are left out"
     counted = count("2026-04-30", contributions)
-    assert counted == Counted(Detail.FEW)
+    assert counted == Counted(Detail.FEW, unnamed=False)
 
 
 MIXED = [("full", 3), ("full", 2), ("full", 3), ("part", 1), ("part", 2), ("part", 1)] + [
@@ -142,7 +142,7 @@ def test_who_leaves_is_not_given_away_and_not_shown_any_longer() -> None:
     first = count("2026-04-30", those(*MIXED))
     before = Printed("2026-04-30", those(*MIXED), first)
     second = count("2026-10-31", those(*MIXED)[:-1], [before])
-    assert second == Counted(Detail.CONTRIBUTORS, 8)
+    assert second == Counted(Detail.CONTRIBUTORS, 8, unnamed=True)
 
 
 def test_who_leaves_having_shared_by_name_is_gone_from_the_counts() -> None:

@@ -142,9 +142,11 @@ def test_counts_are_frozen_and_change_at_the_next_date(
 ) -> None:
     places = [world.a, world.b, *more_authorities(database, 6)]
     for at, place in enumerate(places):
-        say(database, place, "audit", "x", coverage=("full", "part", "absent", "part")[at % 4])
+        for key in ("audit", "learning"):
+            say(database, place, key, "x", coverage=("full", "part", "absent", "part")[at % 4])
         approve(database, place)
         share(database, place, "audit", Sharing.UNNAMED)
+        share(database, place, "learning", Sharing.UNNAMED if at < 2 else Sharing.NAMED)
     lead = browse_as("qa_lead", place=world.a)
     assert "Nothing has been counted yet" in lead.get("/crosswalk/").text
     here = (world.office.region_id, world.office.id)
@@ -153,6 +155,11 @@ def test_counts_are_frozen_and_change_at_the_next_date(
     page = lead.get("/crosswalk/").text
     assert "of 8 authorities" in page
     assert "In part: <strong>4</strong>" in page
+    assert "of 6 authorities" in page, "two without a name are too few to be counted"
+    left_out = "Fewer than 5 share it without a name, so none of those is counted."
+    assert page.count(left_out) == 1
+    assert left_out in lead.get("/crosswalk/counts.csv").text
+    assert left_out not in lead.get("/crosswalk/components/audit").text
     share(database, places[1], "audit", Sharing.PRIVATE)
     assert lead.get("/crosswalk/").text.count("of 8 authorities") == 1
     assert freeze_crosswalk(database, *here, date(2026, 10, 31))

@@ -20,7 +20,7 @@ from tests.frameworks.building import lead_of, publish
 CUMBRIA, CUMBERLAND = "E10000006", "E06000063"
 
 
-def _authority(database: Database, code: str, name: str) -> Place:
+def add_authority(database: Database, code: str, name: str) -> Place:
     scope = Scope.for_operator("authorities of a test")
     place = Place(uuid4(), World.a.region_id, name)
     with unit_of_work(database, scope):
@@ -41,8 +41,8 @@ def test_a_successor_is_given_the_history(database: Database, world: type[World]
     operator = Scope.for_operator("reference of a test")
     with unit_of_work(database, operator):
         load_areas(operator)
-    before = _authority(database, CUMBRIA, "Cumbria")
-    after = _authority(database, CUMBERLAND, "Cumberland")
+    before = add_authority(database, CUMBRIA, "Cumbria")
+    after = add_authority(database, CUMBERLAND, "Cumberland")
     publish(database, before, "audit", "How Cumbria audited.")
     ended = Scope(authority_id=before.id, region_id=before.region_id, reason="a test")
     with unit_of_work(database, ended):

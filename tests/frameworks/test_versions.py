@@ -152,9 +152,25 @@ def test_a_yearly_review_may_change_nothing_and_says_why(
     page = director.get("/framework/versions").text
     assert "yearly review" in page
     assert "All of it still holds." in page
+    for text in ("Changed in spring.", "Changed in autumn."):
+        say(database, world.a, "audit", text)
+        approve(database, world.a)
     with time_machine.travel(datetime.now(UTC) + timedelta(days=366)):
         fresh = browse_as("qa_lead", place=world.a)
         assert "yearly review is due" in fresh.get("/").text
+        director = browse_as("dcs", place=world.a)
+        say(database, world.a, "learning", "New this year.")
+        assert post(director, "/framework/approve", why="A year on.",
+                    yearly_review="true").status_code == 302  # fmt: skip
+        page = director.get("/framework/versions/5").text
+    year, _, last = page.partition("What changed since version 4")
+    assert "Since version 2, the yearly review before" in year
+    assert "the versions between are in it" in year
+    assert "Case audit" in year
+    assert "Learning culture" in year
+    assert "A year on." in year
+    assert "Case audit" not in last
+    assert "Learning culture" in last
 
 
 def test_a_new_standard_rewrites_nothing(

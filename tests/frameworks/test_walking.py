@@ -62,6 +62,27 @@ def test_edit_approve_show_and_share(browse_as: Browse, world: type[World]) -> N
     )
 
 
+def test_an_answer_is_taken_back(browse_as: Browse, world: type[World]) -> None:
+    lead = browse_as("qa_lead", place=world.a)
+    address = "/framework/components/moderation/edit"
+    said = {"coverage": "part", "maturity": "1", "point-internal": "yes", "point-peer": "no"}
+    assert post(lead, address, **said).status_code == 302
+    form = lead.get(address).text
+    chosen = re.findall(
+        r'name="(point-internal|coverage)" type="radio" value="(\w*)" checked', form
+    )
+    assert chosen == [("coverage", "part"), ("point-internal", "yes")]
+    assert 'name="point-internal" type="radio" value=""' in form
+    back = {**said, "coverage": "", "maturity": "", "point-internal": ""}
+    assert post(lead, address, **back).status_code == 302
+    page = lead.get("/framework/components/moderation").text
+    assert "Not said" in page
+    assert page.count("Not answered") == 3, "of four points one is answered still"
+    assert "Not in place" in page
+    form = lead.get(address).text
+    assert re.search(r'name="point-internal" type="radio" value="" checked', form)
+
+
 def test_two_people_at_one_component(browse_as: Browse, world: type[World]) -> None:
     first, second = browse_as("qa_lead", place=world.a), browse_as("qa_deputy", place=world.a)
     address = "/framework/components/data/edit"

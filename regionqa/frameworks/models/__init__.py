@@ -1,5 +1,6 @@
 """The tables of frameworks, sharing and practice standards."""
 
+from regionqa.frameworks.models.evidence import NamedEvidence
 from regionqa.frameworks.models.framework import (
     ComponentDraft,
     Framework,
@@ -32,6 +33,7 @@ __all__ = [
     "FrameworkLegacy",
     "FrameworkVersion",
     "HelpOffer",
+    "NamedEvidence",
     "OwnAddition",
     "PracticeStandard",
     "PracticeStandardStep",

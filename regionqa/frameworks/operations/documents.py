@@ -5,7 +5,7 @@ import re
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from regionqa.core import events
 from regionqa.core.errors import NotFound, Unprocessable
@@ -14,7 +14,7 @@ from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
 from regionqa.frameworks.documents import check_document, scan
-from regionqa.frameworks.models import FrameworkDocument
+from regionqa.frameworks.models import FrameworkDocument, NamedEvidence
 from regionqa.frameworks.operations.editing import ensure_framework
 from regionqa.frameworks.personal import refuse_personal_details
 from regionqa.frameworks.policy import EDIT_COMPONENT
@@ -78,15 +78,22 @@ def add_link(scope: Scope, key: str, title: str, url: str) -> UUID:
 
 
 def remove_document(scope: Scope, document_id: UUID) -> str:
-    """Take a document or link away; the component's key. Raises ``NotFound``."""
-    held = session(scope).scalar(
-        select(FrameworkDocument).where(FrameworkDocument.id == document_id)
-    )
+    """Take a document or link away; the component's key. Raises ``NotFound``.
+
+    Evidence that pointed to it stays, without it.
+    """
+    unit = session(scope)
+    held = unit.scalar(select(FrameworkDocument).where(FrameworkDocument.id == document_id))
     if held is None:
         raise NotFound
     key = held.component_key
     require(scope, EDIT_COMPONENT, get_draft(scope, key).answer.owner_role)
-    session(scope).delete(held)
+    unit.execute(
+        update(NamedEvidence)
+        .where(NamedEvidence.document_id == document_id)
+        .values(document_id=None)
+    )
+    unit.delete(held)
     events.record(scope, REMOVED, document_id, component=key)
     return key
 

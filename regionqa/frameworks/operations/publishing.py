@@ -16,8 +16,8 @@ from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
 from regionqa.frameworks.answers import Content, Sharing, component_in
-from regionqa.frameworks.evidence import evidence_for
 from regionqa.frameworks.models import SharedComponent, SharedStanding
+from regionqa.frameworks.queries.evidence import evidence_by_component
 from regionqa.frameworks.queries.framework import (
     Version,
     find_version,
@@ -79,9 +79,9 @@ def _publish_texts(
                 "count": one.count,
                 "last_on": one.last_on and one.last_on.isoformat(),
             }
-            for one in evidence_for(scope, key)
+            for one in held
         ]
-        for key in contents
+        for key, held in evidence_by_component(scope, contents).items()
     }
     session(scope).add_all(
         SharedComponent(

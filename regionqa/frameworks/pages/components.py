@@ -23,6 +23,7 @@ from regionqa.frameworks.policy import (
 )
 from regionqa.frameworks.queries import framework as queries
 from regionqa.frameworks.queries.documents import list_documents
+from regionqa.frameworks.queries.evidence import list_named_evidence
 from regionqa.frameworks.queries.framework import Draft, Standing
 from regionqa.frameworks.roles import OWNER_ROLES
 from regionqa.frameworks.schemas import ComponentSchema
@@ -42,6 +43,7 @@ def component(scope: Scope, key: str) -> ResponseReturnValue:
         component=standing.component,
         answer=standing.draft.answer,
         documents=list_documents(scope, key),
+        named=list_named_evidence(scope, key),
         changed_by=_name_of(scope, standing.draft),
         editable=allowed(scope, EDIT_COMPONENT, standing.draft.answer.owner_role),
     )
@@ -67,7 +69,7 @@ def edit(scope: Scope, key: str) -> ResponseReturnValue:
     draft = queries.get_draft(scope, key)
     require(scope, EDIT_COMPONENT, draft.answer.owner_role)
     if request.method == "GET":
-        return _form(scope, draft, Form(form_values(draft.answer)))
+        return _form(scope, draft, Form(form_values(draft.component, draft.answer)))
     values, form = read_form(ComponentSchema())
     points, wrong = read_points(draft.component, form.values)
     form.errors.update(wrong)
@@ -98,7 +100,7 @@ def _save(
 def _form(
     scope: Scope, draft: Draft, form: Form, *, theirs: Draft | None = None, doubted: bool = False
 ) -> str:
-    held = form_values(theirs.answer) if theirs else {}
+    held = form_values(theirs.component, theirs.answer) if theirs else {}
     names = {*held, *form.values} - {"version", "no_person"} if theirs else set()
     return render_template(
         "frameworks/edit.html",
@@ -109,8 +111,8 @@ def _form(
         clashes=[name for name in sorted(names) if _text(held, name) != _text(form.values, name)],
         saved_by=_name_of(scope, draft) if theirs else "",
         doubted=doubted,
-        coverages=[(one.value, one.label) for one in Coverage],
-        covered=[(one.value, one.label) for one in Covered],
+        coverages=[*((one.value, one.label) for one in Coverage), ("", "Not said yet")],
+        covered=[*((one.value, one.label) for one in Covered), ("", "Not answered")],
         steps=[(str(n), f"Step {n}", text) for n, text in enumerate(draft.component.steps, 1)],
         roles=[("", "Nobody yet"), *((one.value, one.label) for one in OWNER_ROLES)],
         manages=allowed(scope, MANAGE_FRAMEWORK),

@@ -37,10 +37,14 @@ def version(scope: Scope, number: int) -> ResponseReturnValue:
     """A version, and what it changed."""
     held = queries.get_version(scope, number)
     before = queries.find_version(scope, number - 1)
+    review = queries.find_review_before(scope, number) if held.yearly_review else None
     return render_template(
         "frameworks/version.html",
         version=held,
+        before=before,
         differences=compare(before.content if before else None, held.content),
+        review=review,
+        since_review=compare(review.content, held.content) if review else [],
     )
 
 

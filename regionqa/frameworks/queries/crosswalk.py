@@ -251,6 +251,7 @@ def counted_to(counted: Counted, since: date) -> dict[str, Any]:
         "detail": counted.detail.value,
         "contributors": counted.contributors,
         "figures": {" ".join(category): value for category, value in counted.figures.items()},
+        "unnamed": counted.unnamed,
         "since": since.isoformat(),
     }
 
@@ -261,6 +262,7 @@ def counted_from(held: Mapping[str, Any]) -> Counted:
         Detail(held["detail"]),
         held["contributors"],
         {_category(name): value for name, value in held["figures"].items()},
+        held.get("unnamed"),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import load_only
 
 from regionqa.core.errors import NotFound
@@ -23,7 +23,7 @@ from regionqa.frameworks.answers import (
     component_in,
     content_of,
 )
-from regionqa.frameworks.evidence import Evidence, evidence_for, is_stale, last_evidence
+from regionqa.frameworks.evidence import Evidence, is_stale, last_evidence
 from regionqa.frameworks.models import (
     ComponentDraft,
     Framework,
@@ -33,6 +33,7 @@ from regionqa.frameworks.models import (
     RegionalAddition,
     SharingChoice,
 )
+from regionqa.frameworks.queries.evidence import evidence_by_component
 from regionqa.frameworks.standard import (
     Addition,
     Component,
@@ -148,7 +149,7 @@ class Overview:
 
 
 def get_overview(scope: Scope, today: date) -> Overview:
-    """The framework of the authority in use, begun or not. Seven queries and those of evidence."""
+    """The framework of the authority in use, begun or not. Eight queries and those of evidence."""
     unit = session(scope)
     framework = unit.scalar(select(Framework))
     structure = get_structure(scope, framework.standard_code if framework else None)
@@ -156,8 +157,9 @@ def get_overview(scope: Scope, today: date) -> Overview:
     latest = find_version(scope)
     levels = sharing_levels(scope)
     documents = _document_counts(scope)
+    evidence = evidence_by_component(scope, [one.key for one in structure.components])
     standings = tuple(
-        _standing(scope, one, drafts.get(one.key), latest, levels, documents, today)
+        _standing(one, drafts.get(one.key), latest, levels, documents, evidence[one.key], today)
         for one in structure.components
     )
     return Overview(
@@ -171,12 +173,12 @@ def get_overview(scope: Scope, today: date) -> Overview:
 
 
 def _standing(
-    scope: Scope,
     component: Component,
     row: ComponentDraft | None,
     latest: Version | None,
     levels: Mapping[str, Sharing],
     documents: Mapping[str, int],
+    evidence: tuple[Evidence, ...],
     today: date,
 ) -> Standing:
     draft = draft_of(component, row)
@@ -185,7 +187,7 @@ def _standing(
         draft=draft,
         approved=approved,
         sharing=levels.get(component.key, Sharing.PRIVATE),
-        evidence=evidence_for(scope, component.key),
+        evidence=evidence,
         documents=documents.get(component.key, 0),
         changed=_differs(draft, approved),
         today=today,
@@ -347,6 +349,20 @@ def get_version(scope: Scope, number: int) -> Version:
     if found is None:
         raise NotFound
     return found
+
+
+def find_review_before(scope: Scope, number: int) -> Version | None:
+    """The version of the yearly review before a version, else the first; None where that is it."""
+    row = session(scope).scalar(
+        select(FrameworkVersion)
+        .where(
+            FrameworkVersion.number < number,
+            or_(FrameworkVersion.yearly_review.is_(True), FrameworkVersion.number == 1),
+        )
+        .order_by(FrameworkVersion.number.desc())
+        .limit(1)
+    )
+    return None if row is None else Version(**_head(row), content=row.content)
 
 
 def list_versions(scope: Scope) -> list[VersionHead]:

@@ -1,0 +1,34 @@
+"""What monthly returns hold as evidence for the framework's component on case audit."""
+
+from datetime import date, timedelta
+
+from regionqa.benchmarking.months import month_words, next_month
+from regionqa.benchmarking.queries import read_months
+from regionqa.core.scope import Scope
+from regionqa.frameworks import Evidence, register_evidence
+
+COMPONENT = "audit"
+
+
+def months_as_evidence(scope: Scope) -> Evidence | None:
+    """The audits of the last twelve months up to the newest month that stands. Two queries."""
+    if scope.office:
+        return None
+    standing = read_months(scope).standing
+    if not standing:
+        return None
+    newest = standing[-1].figures.month
+    kept = [one for one in standing if one.figures.month > date(newest.year - 1, newest.month, 1)]
+    audits = sum(one.figures.completed for one in kept)
+    first = kept[0].figures.month
+    span = month_words(newest)
+    if first != newest:
+        span = f"{month_words(first)} to {span}"
+    made_up = "; made up for a demonstration" if any(one.synthetic for one in kept) else ""
+    words = f"{audits:,} {'audit' if audits == 1 else 'audits'} counted by month, {span}{made_up}"
+    return Evidence(words, audits, next_month(newest) - timedelta(days=1), "/benchmark/")
+
+
+def register_months_as_evidence() -> None:
+    """Fill the frameworks' registry with what this feature holds."""
+    register_evidence(COMPONENT, "monthly returns", months_as_evidence)

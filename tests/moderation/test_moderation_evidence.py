@@ -1,0 +1,27 @@
+"""Rounds that an authority took part in stand behind its framework's component on moderation."""
+
+from regionqa.moderation.evidence import rounds_as_evidence
+from tests.moderation.region import START, Region
+
+MADE_UP = "; made up for a demonstration"
+
+
+def test_rounds_and_settled_cases_are_evidence_to_who_had_a_part(region: Region) -> None:
+    lead = region.leads[region.places[0].id]
+    assert region.ask(lead, rounds_as_evidence) is None
+    region.begin()
+    held = region.ask(lead, rounds_as_evidence)
+    assert (held.what, held.count) == (f"1 moderation round taken part in{MADE_UP}", 1)
+    homes = region.homes()
+    own = next(case for case, place in homes.items() if place.id == lead.place.id)
+    region.read_all(own, "good", "good", "good")
+    held = region.ask(lead, rounds_as_evidence)
+    own_words = "1 moderation round taken part in, 1 own case moderated by peers"
+    assert held.what == own_words + MADE_UP
+    assert held.count == 1
+    assert held.last_on >= START.date()
+    assert held.link == "/moderation/"
+    (reader, *_) = [one for one in region.assigned(own) if one.place.id != lead.place.id]
+    other = region.ask(region.leads[reader.place.id], rounds_as_evidence)
+    assert other.what.endswith(f"taken part in, 1 case of others read beside them{MADE_UP}")
+    assert region.ask(region.coordinator, rounds_as_evidence) is None
