@@ -1,8 +1,9 @@
-"""Background work of monthly returns: drafts that nobody used."""
+"""Background work of benchmarking: drafts that nobody used, and releases."""
 
 from uuid import UUID
 
-from regionqa.benchmarking import operations
+from regionqa.benchmarking import operations, release_jobs
+from regionqa.benchmarking.operations.releases import GATE, OPEN_CHECK
 from regionqa.core import jobs
 from regionqa.core.worker import JobRun
 
@@ -14,3 +15,5 @@ def delete_draft(run: JobRun) -> None:
 
 
 jobs.declare(operations.TIDY, delete_draft)
+jobs.declare(OPEN_CHECK, release_jobs.open_check)
+jobs.declare(GATE, release_jobs.gate)

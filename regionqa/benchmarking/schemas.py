@@ -3,7 +3,7 @@
 from typing import Any
 
 from marshmallow import Schema, fields, missing, pre_load
-from marshmallow.validate import Length, Range
+from marshmallow.validate import Length, OneOf, Range
 
 LONGEST_REASON = 300
 MOST = 100_000
@@ -20,6 +20,13 @@ def _reason() -> fields.String:
     return fields.String(
         load_default="",
         validate=Length(max=LONGEST_REASON, error=f"Enter {LONGEST_REASON} characters or fewer"),
+    )
+
+
+def _long_reason() -> fields.String:
+    return fields.String(
+        load_default="",
+        validate=Length(max=500, error="Enter 500 characters or fewer"),
     )
 
 
@@ -115,3 +122,81 @@ def month_schema(grades: int, *, with_month: bool) -> Schema:
         extra["month"] = fields.String(required=True, error_messages={"required": said})
     schema: Schema = MonthSchema.from_dict(extra)()
     return schema
+
+
+class VersionSchema(Schema):
+    """The version of a release that the page showed."""
+
+    version = _number()
+
+
+class EndSchema(VersionSchema):
+    """Why a release is withdrawn or given up."""
+
+    reason = _reason()
+
+
+class SettleSchema(VersionSchema):
+    """How a dispute ends, and why."""
+
+    outcome = fields.String(
+        required=True,
+        validate=OneOf(["stands", "left_out"], error="Choose how the dispute ends"),
+        error_messages={"required": "Choose how the dispute ends"},
+    )
+    reason = _long_reason()
+
+
+class RemedySchema(VersionSchema):
+    """Which of the remedies that the gate offered is taken, by its place."""
+
+    remedy = _number()
+
+
+class AnswerSchema(Schema):
+    """The standing that the page showed, and what is wrong where it is disputed."""
+
+    number = _number()
+    reason = _long_reason()
+
+
+class SeriesSchema(Schema):
+    """A series of releases."""
+
+    title = fields.String(
+        required=True,
+        validate=Length(1, 120, error="Enter a title of 120 characters or fewer"),
+        error_messages={"required": "Enter a title"},
+    )
+    window_months = fields.Integer(
+        required=True,
+        validate=OneOf([3, 6, 12], error="Choose how many months a release covers"),
+        error_messages={"required": "Choose how many months a release covers"},
+    )
+    overlapping = fields.Boolean(load_default=False)
+    codes = fields.List(fields.String(), load_default=list)
+
+
+class ProposalSchema(Schema):
+    """A release of a series: its first month, as 2026-01."""
+
+    title = fields.String(
+        required=True,
+        validate=Length(1, 120, error="Enter a title of 120 characters or fewer"),
+        error_messages={"required": "Enter a title"},
+    )
+    first_month = fields.Date(
+        "%Y-%m",
+        required=True,
+        error_messages={
+            "required": "Choose the first month",
+            "invalid": "Enter the first month as 2026-01",
+        },
+    )
+    named = fields.Boolean(load_default=False)
+
+
+class ReaderSchema(Schema):
+    """As which reader a preview is looked at."""
+
+    reader = fields.UUID(load_default=None)

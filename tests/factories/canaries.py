@@ -18,6 +18,7 @@ from tests.factories import (
     benchmarking,
     moderation,
     ratings,
+    releases,
     visitors,
 )
 from tests.factories import (
@@ -135,6 +136,11 @@ def frameworks(database: Database, place: Place) -> None:
     framework_words.plant_words(database, place, CANARY)
 
 
+def given_to_a_release(database: Database, place: Place) -> None:
+    """What an authority gave to a release."""
+    releases.contribution(database, place, CANARY)
+
+
 PLANTERS: dict[str, Planter] = {
     "frameworks": frameworks,
     "people": people,
@@ -146,4 +152,5 @@ PLANTERS: dict[str, Planter] = {
     "double_graded": double_graded,
     "repeated": repeated,
     "audit_months": audit_months,
+    "given_to_a_release": given_to_a_release,
 }

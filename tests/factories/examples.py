@@ -15,7 +15,7 @@ from regionqa.core.database import Database
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.indicators.models import IndicatorUpload
-from tests.factories import benchmarking, frameworks, moderation, ratings, visitors
+from tests.factories import benchmarking, frameworks, moderation, ratings, releases, visitors
 from tests.factories.world import Place, World
 
 
@@ -216,6 +216,8 @@ MAKERS: dict[str, Maker] = {
     "benchmarking.confirm_draft:draft_id": monthly_draft,
     "benchmarking.discard_draft:draft_id": monthly_draft,
     "month": returned_month,
+    "release_id": lambda owner: releases.release(owner.database, owner.place),
+    "definition_id": lambda owner: releases.series(owner.database, owner.place),
     "key": fixed(frameworks.KEY),
     "kind": fixed("csv"),
     "number": fixed(1),
@@ -230,7 +232,7 @@ MAKERS: dict[str, Maker] = {
 }
 
 # Ids that are not one authority's: another authority's example is not another's secret.
-# A moderation round and its tool are the region's.
+# A moderation round and its tool are the region's, and so are releases and their series.
 SHARED = frozenset(
     {
         "token",
@@ -242,6 +244,8 @@ SHARED = frozenset(
         "session_id",
         "round_id",
         "tool_id",
+        "release_id",
+        "definition_id",
         "step",
         "key",
         "kind",

@@ -1,0 +1,108 @@
+"""What a release says, as facts for the attacker: taken from the products and nothing else.
+
+Every denominator is taken as known to everyone, each authority knows its own counts, and every
+numerator is held back. What the products print is added figure by figure.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from regionqa.benchmarking.gate.figures import edges, rank_of
+from regionqa.benchmarking.gate.given import Given, enough
+from regionqa.benchmarking.products import ZONES, Band, RegionFigure, RegionState
+
+if TYPE_CHECKING:
+    from regionqa.statistics.disclosure import Cell, Fact, Interval, Item
+
+COUNTED, REST = "counted", "rest"
+
+
+def cells_of(
+    authority: str, code: str, given: Given, category: str = COUNTED
+) -> "tuple[Cell, ...]":
+    """The unknowns of an authority on a measure: one for each quarter."""
+    from regionqa.statistics.disclosure import Cell
+
+    return tuple(Cell(authority, category, quarter, code) for quarter in sorted(given.quarters))
+
+
+def known_facts(code: str, window: str, given: Mapping[str, Given]) -> "Iterator[Fact]":
+    """What is known before anything is printed, and what must not be found."""
+    from regionqa.statistics.disclosure import Cell, Hidden, Shown
+
+    for authority, one in given.items():
+        counted = cells_of(authority, code, one)
+        rest = cells_of(authority, code, one, REST)
+        for part, other in zip(counted, rest, strict=True):
+            numerator, denominator = one.quarters[part.period]
+            yield Shown((part, other), denominator)
+            yield Shown((part,), numerator, known_to=authority)
+        yield Hidden(Cell(authority, COUNTED, window, code), counted)
+
+
+def printed_facts(figure: RegionFigure, given: Mapping[str, Given]) -> "Iterator[Fact]":
+    """What a figure over the region says of those that it stands on."""
+    if figure.state is not RegionState.SHOWN:
+        return
+    counted = enough(given, figure.minimum_cases)
+    if len(counted) != figure.contributors:
+        raise ValueError(f"{figure.code}: the figure does not stand on what was given")
+    yield from _share_facts(figure, counted)
+    items = [_item(authority, figure.code, one) for authority, one in counted.items()]
+    yield from _band_facts(figure, items)
+    yield from _zone_facts(figure, counted, items)
+
+
+def _share_facts(figure: RegionFigure, counted: Mapping[str, Given]) -> "Iterator[Fact]":
+    from regionqa.statistics.disclosure import Between, WeightedShare, rounding_interval
+
+    cells = [c for authority, one in counted.items() for c in cells_of(authority, figure.code, one)]
+    total = sum(one.denominator for one in counted.values())
+    if figure.share is None and figure.share_symbol is None:
+        return
+    reach = rounding_interval(figure.share or 0, figure.share_step).scaled(Fraction(1, 100))
+    yield WeightedShare(dict.fromkeys(cells, Fraction(1)), total, reach)
+    if figure.share_symbol is not None:
+        yield Between(tuple(cells), 1, total)
+
+
+def _item(authority: str, code: str, given: Given) -> "Item":
+    from regionqa.statistics.disclosure import Item
+
+    return Item.share(cells_of(authority, code, given), given.denominator)
+
+
+def _within(band: Band) -> "Interval":
+    from regionqa.statistics.disclosure import Interval
+
+    low, high = Fraction(band.low, 100), Fraction(band.high, 100)
+    return Interval(low, high, high_open=band.high < 100)
+
+
+def _band_facts(figure: RegionFigure, items: "list[Item]") -> "Iterator[Fact]":
+    from regionqa.statistics.disclosure import OrderStatistic
+
+    bands = (figure.lower_quartile, figure.median, figure.upper_quartile)
+    for quarter, band in enumerate(bands, start=1):
+        if band is not None:
+            yield OrderStatistic(tuple(items), rank_of(quarter, len(items)), _within(band))
+
+
+def _zone_facts(
+    figure: RegionFigure, counted: Mapping[str, Given], items: "list[Item]"
+) -> "Iterator[Fact]":
+    from regionqa.statistics.disclosure import ZoneCounts
+
+    if not figure.zones:
+        return
+    starts = tuple(edges(figure.centre, one.denominator) for one in counted.values())
+    counts = {
+        tuple(ZONES.index(zone) for zone in group.zones): group.count for group in figure.zones
+    }
+    yield ZoneCounts(tuple(items), starts, counts)
+
+
+def joined(facts: "Iterable[Iterable[Fact]]") -> "tuple[Fact, ...]":
+    """Facts of several figures, one after the other."""
+    return tuple(fact for some in facts for fact in some)

@@ -1,0 +1,91 @@
+"""What the gate found: which figure falls to which reader, never with a value."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from regionqa.statistics.disclosure import Exposure
+
+ANYONE, ONE, SEVERAL = "anyone", "one", "several"
+CONTRADICTION = "contradiction"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A figure that falls. ``authority`` is whose count, ``readers`` who would know it.
+
+    ``who`` is ``anyone``, ``one`` reader or ``several`` together; ``reason`` is ``exact``,
+    ``narrow``, ``undecided`` or ``contradiction``.
+    """
+
+    code: str
+    window: str
+    authority: str
+    who: str
+    readers: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A way of printing a measure that the gate let pass; ``words`` name it, ``change`` makes it.
+
+    ``change`` holds the fields of ``Printing`` that differ.
+    """
+
+    code: str
+    words: str
+    change: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a look of the gate says. It passed when nothing was found."""
+
+    findings: tuple[Finding, ...]
+    remedies: tuple[Remedy, ...] = ()
+    figures: int = 0
+    facts: int = 0
+    earlier: int = 0
+    set_aside: int = 0
+
+    @property
+    def passed(self) -> bool:
+        """Whether the release may be published."""
+        return not self.findings
+
+
+def found(exposures: "Iterable[Exposure]") -> tuple[Finding, ...]:
+    """Exposures as findings: one for each measure, authority and kind of reader, values left out.
+
+    A count that falls to anyone is named once; else the fewest readers who find it are named.
+    """
+    kept: dict[tuple[str, str, str], Finding] = {}
+    for one in sorted(exposures, key=lambda one: len(one.reader or ())):
+        readers = tuple(sorted(one.reader or ()))
+        who = ANYONE if not readers else ONE if len(readers) == 1 else SEVERAL
+        key = (one.cell.measure, one.cell.authority, one.cell.period)
+        kept.setdefault(
+            key,
+            Finding(one.cell.measure, one.release, one.cell.authority, who, readers, one.reason),
+        )
+    return tuple(kept[key] for key in sorted(kept))
+
+
+def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as it is kept."""
+    return asdict(verdict)
+
+
+def verdict_from_json(held: Mapping[str, Any]) -> Verdict:
+    """A verdict as it was kept."""
+    findings: Sequence[Mapping[str, Any]] = held["findings"]
+    return Verdict(
+        tuple(Finding(**{**one, "readers": tuple(one["readers"])}) for one in findings),
+        tuple(Remedy(**one) for one in held["remedies"]),
+        held["figures"],
+        held["facts"],
+        held["earlier"],
+        held["set_aside"],
+    )

@@ -1,0 +1,53 @@
+"""The door of releases, and what its pages share."""
+
+from collections.abc import Callable
+
+from regionqa.core.errors import Conflict, Unprocessable
+from regionqa.web.door import Door
+from regionqa.web.forms import Form
+
+door = Door("releases", "regionqa.benchmarking", url_prefix="/benchmark/releases",
+            template_folder="templates")  # fmt: skip
+
+COLOURS = {
+    "draft": "grey",
+    "abandoned": "grey",
+    "withdrawn": "grey",
+    "checking": "blue",
+    "refused": "red",
+    "passed": "purple",
+    "published": "green",
+}
+TAGS = {
+    "draft": "Draft",
+    "opening": "Opening",
+    "checking": "Own-figure check",
+    "gate": "At the gate",
+    "refused": "Refused",
+    "passed": "Passed",
+    "published": "Published",
+    "withdrawn": "Withdrawn",
+    "abandoned": "Abandoned",
+}
+STANDINGS = {
+    "awaited": "Awaited",
+    "given": "Given, not yet checked",
+    "confirmed": "Confirmed",
+    "disputed": "Disputed",
+}
+MEASURE_STATES = {
+    "given": "given",
+    "too_few": "too few cases",
+    "awaited": "awaited",
+    "not_comparable": "not comparable",
+}
+
+
+def refused(form: Form, act: Callable[[], object]) -> int | None:
+    """Do what was asked; the status to answer with where a rule or a stale form forbids it."""
+    try:
+        act()
+    except (Conflict, Unprocessable) as error:
+        form.add(error)
+        return error.status
+    return None

@@ -1,0 +1,181 @@
+"""The office's page of a release: who has contributed, what the gate says, and every step."""
+
+from collections import Counter
+from collections.abc import Collection
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from regionqa.benchmarking import queries
+from regionqa.benchmarking.measures import measures
+from regionqa.benchmarking.operations import contributing
+from regionqa.benchmarking.operations import releases as operations
+from regionqa.benchmarking.pages.releases.doors import COLOURS, TAGS, door, refused
+from regionqa.benchmarking.policy import RUN_RELEASES
+from regionqa.benchmarking.queries import releases as reading
+from regionqa.benchmarking.schemas import EndSchema, RemedySchema, SettleSchema, VersionSchema
+from regionqa.core.errors import NotFound
+from regionqa.core.scope import Scope
+from regionqa.web.forms import Form, read_form
+
+
+def office_page(scope: Scope, release: reading.ReleaseView, form: Form) -> str:
+    """Where a release stands, as the office may know it: states, never numbers."""
+    standings = reading.list_standings(scope, release.id)
+    names = {one.id: one.name for one in reading.list_members(scope)}
+    looks = reading.list_looks(scope, release.id)
+    catalogue = measures()
+    return render_template(
+        "benchmarking/releases/office.html",
+        release=release,
+        form=form,
+        standings=sorted(standings.values(), key=lambda one: names.get(one.authority_id, "")),
+        names=names,
+        by_id={str(key): name for key, name in names.items()},
+        counts=Counter(one.state for one in standings.values()),
+        open_disputes=[one for one in standings.values() if one.open_dispute],
+        looks=looks,
+        look=looks[0] if looks else None,
+        titles={code: one.title for code, one in catalogue.items()},
+        may_sign=scope.person_id != release.proposed_by,
+        may_send=_may_send(release, standings.values()),
+        tags=TAGS,
+        colours=COLOURS,
+    )
+
+
+def _may_send(release: reading.ReleaseView, told: Collection[reading.Standing]) -> bool:
+    over = release.check_due is not None and queries.today() > release.check_due
+    waiting = any(one.state in {"given", "awaited"} for one in told)
+    return not any(one.open_dispute for one in told) and (over or not waiting)
+
+
+def _again(scope: Scope, release_id: UUID, form: Form, status: int) -> tuple[str, int]:
+    return office_page(scope, reading.get_release(scope, release_id), form), status
+
+
+def _to(release_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("releases.show", release_id=release_id))
+
+
+@door.page("/<uuid:release_id>/open", permission=RUN_RELEASES, methods=("POST",))
+def open_check(scope: Scope, release_id: UUID) -> ResponseReturnValue:
+    """Freeze what each authority gives and open the own-figure check."""
+    values, form = read_form(VersionSchema())
+    if values is None:
+        return _again(scope, release_id, form, 422)
+    jobs: list[UUID] = []
+    status = refused(form, lambda: jobs.append(operations.open_check(scope, release_id, **values)))
+    if status:
+        return _again(scope, release_id, form, status)
+    return redirect(url_for("work.show", job_id=jobs[0]))
+
+
+@door.page("/<uuid:release_id>/send", permission=RUN_RELEASES, methods=("POST",))
+def send(scope: Scope, release_id: UUID) -> ResponseReturnValue:
+    """Send a release to the gate."""
+    values, form = read_form(VersionSchema())
+    if values is None:
+        return _again(scope, release_id, form, 422)
+    jobs: list[UUID] = []
+    status = refused(form, lambda: jobs.append(operations.send(scope, release_id, **values)))
+    if status:
+        return _again(scope, release_id, form, status)
+    return redirect(url_for("work.show", job_id=jobs[0]))
+
+
+@door.page("/<uuid:release_id>/remedy", permission=RUN_RELEASES, methods=("POST",))
+def take_remedy(scope: Scope, release_id: UUID) -> ResponseReturnValue:
+    """Take one of the remedies that the gate offered, and ask the gate again."""
+    values, form = read_form(RemedySchema())
+    looks = reading.list_looks(scope, release_id)
+    offered = looks[0].verdict.remedies if looks else ()
+    if values is None or not 0 <= values["remedy"] < len(offered):
+        raise NotFound
+    chosen = offered[values["remedy"]]
+    jobs: list[UUID] = []
+
+    def change() -> None:
+        jobs.append(
+            operations.change_printing(
+                scope,
+                release_id,
+                code=chosen.code,
+                change=chosen.change,
+                version=values["version"],
+            )
+        )
+
+    if status := refused(form, change):
+        return _again(scope, release_id, form, status)
+    return redirect(url_for("work.show", job_id=jobs[0]))
+
+
+@door.page("/<uuid:release_id>/publish", permission=RUN_RELEASES, methods=("POST",))
+def publish(scope: Scope, release_id: UUID) -> ResponseReturnValue:
+    """A second person signs the release off."""
+    values, form = read_form(VersionSchema())
+    if values is None:
+        return _again(scope, release_id, form, 422)
+    if status := refused(form, lambda: operations.publish(scope, release_id, **values)):
+        return _again(scope, release_id, form, status)
+    flash("The release is published and frozen.", "success")
+    return _to(release_id)
+
+
+@door.page("/<uuid:release_id>/withdraw", permission=RUN_RELEASES, methods=("POST",))
+def withdraw(scope: Scope, release_id: UUID) -> ResponseReturnValue:
+    """Take a published release back, with a reason."""
+    values, form = read_form(EndSchema())
+    if values is None:
+        return _again(scope, release_id, form, 422)
+    if status := refused(form, lambda: operations.withdraw(scope, release_id, **values)):
+        return _again(scope, release_id, form, status)
+    flash("The release is withdrawn.", "success")
+    return _to(release_id)
+
+
+@door.page("/<uuid:release_id>/abandon", permission=RUN_RELEASES, methods=("POST",))
+def abandon(scope: Scope, release_id: UUID) -> ResponseReturnValue:
+    """Give up a release that is not published, with a reason."""
+    values, form = read_form(EndSchema())
+    if values is None:
+        return _again(scope, release_id, form, 422)
+    if status := refused(form, lambda: operations.abandon(scope, release_id, **values)):
+        return _again(scope, release_id, form, status)
+    flash("The release is given up.", "success")
+    return _to(release_id)
+
+
+@door.page(
+    "/<uuid:release_id>/disputes/<uuid:authority_id>",
+    permission=RUN_RELEASES,
+    methods=("GET", "POST"),
+)
+def settle(scope: Scope, release_id: UUID, authority_id: UUID) -> ResponseReturnValue:
+    """Read an authority's dispute and settle it, with a reason."""
+    release = reading.get_release(scope, release_id)
+    standing = reading.list_standings(scope, release_id).get(authority_id)
+    if standing is None or standing.said is None:
+        raise NotFound
+    values, form = read_form(SettleSchema())
+    status: int | None = 422
+    if values is not None:
+        status = refused(
+            form,
+            lambda: contributing.settle(scope, release_id, authority_id, **values),
+        )
+        if status is None:
+            flash("The dispute is settled.", "success")
+            return _to(release_id)
+    names = {one.id: one.name for one in reading.list_members(scope)}
+    asked = request.method == "GET"
+    page = render_template(
+        "benchmarking/releases/settle.html",
+        release=release,
+        standing=standing,
+        name=names[authority_id],
+        form=Form() if asked else form,
+    )
+    return page, 200 if asked else status or 422

@@ -1,0 +1,90 @@
+"""Series of releases: defining one, and proposing a release of it."""
+
+from datetime import date
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from regionqa.benchmarking import queries
+from regionqa.benchmarking.measures import measures
+from regionqa.benchmarking.months import month_key, month_words
+from regionqa.benchmarking.operations import releases as operations
+from regionqa.benchmarking.operations.releases import window_from
+from regionqa.benchmarking.pages.releases.doors import door, refused
+from regionqa.benchmarking.policy import RUN_RELEASES
+from regionqa.benchmarking.queries import releases as reading
+from regionqa.benchmarking.schemas import ProposalSchema, SeriesSchema
+from regionqa.benchmarking.windows import months_before, newest_quarter_end
+from regionqa.core.scope import Scope
+from regionqa.web.forms import Form, read_form
+
+QUARTERS_OFFERED = 8
+
+
+@door.page("/series/new", permission=RUN_RELEASES, methods=("GET", "POST"))
+def define(scope: Scope) -> ResponseReturnValue:
+    """Define a series: its measures, and how long a window is."""
+    usual = {"window_months": 12, "codes": [one.code for one in measures().values() if one.share]}
+    if request.method == "GET":
+        return _define_page(Form(usual))
+    values, form = read_form(SeriesSchema(), many=("codes",))
+    if values is None:
+        return _define_page(form), 422
+    made: list[UUID] = []
+    if status := refused(form, lambda: made.append(operations.define(scope, **values))):
+        return _define_page(form), status
+    flash("The series is defined.", "success")
+    return redirect(url_for("releases.propose", definition_id=made[0]))
+
+
+def _define_page(form: Form) -> str:
+    options = [(one.code, one.title, one.definition) for one in measures().values() if one.share]
+    return render_template("benchmarking/releases/define.html", form=form, options=options)
+
+
+@door.page("/series/<uuid:definition_id>/propose", permission=RUN_RELEASES, methods=("GET", "POST"))
+def propose(scope: Scope, definition_id: UUID) -> ResponseReturnValue:
+    """Propose a release for a window that has ended."""
+    series = reading.get_definition(scope, definition_id)
+    if request.method == "GET":
+        return _propose_page(series, Form(_usual(series)))
+    values, form = read_form(ProposalSchema())
+    if values is None:
+        return _propose_page(series, form), 422
+    made: list[UUID] = []
+    status = refused(form, lambda: made.append(operations.propose(scope, definition_id, **values)))
+    if status:
+        return _propose_page(series, form), status
+    flash("The release is a draft. Open the own-figure check when it may begin.", "success")
+    return redirect(url_for("releases.show", release_id=made[0]))
+
+
+def _usual(series: reading.DefinitionView) -> dict[str, object]:
+    first = _firsts(series)[0]
+    window = window_from(first, series.window_months)
+    return {"title": f"{series.title}, {window.words}"[:120], "first_month": month_key(first)}
+
+
+def _firsts(series: reading.DefinitionView) -> list[date]:
+    newest = months_before(newest_quarter_end(queries.today()), series.window_months - 1)
+    return [months_before(newest, 3 * place) for place in range(QUARTERS_OFFERED)]
+
+
+def _propose_page(series: reading.DefinitionView, form: Form) -> str:
+    options = [
+        (month_key(first), f"{month_words(first)} to {month_words(_last(series, first))}")
+        for first in _firsts(series)
+    ]
+    catalogue = measures()
+    return render_template(
+        "benchmarking/releases/propose.html",
+        series=series,
+        form=form,
+        options=options,
+        titles=[catalogue[one.code].title for one in series.measures if one.code in catalogue],
+    )
+
+
+def _last(series: reading.DefinitionView, first: date) -> date:
+    return window_from(first, series.window_months).last

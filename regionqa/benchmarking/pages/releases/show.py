@@ -1,0 +1,57 @@
+"""The list of releases, and the page of one, for the office and for an authority."""
+
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from regionqa.benchmarking import queries
+from regionqa.benchmarking.pages.releases.doors import (
+    COLOURS,
+    MEASURE_STATES,
+    STANDINGS,
+    TAGS,
+    door,
+)
+from regionqa.benchmarking.pages.releases.office import office_page
+from regionqa.benchmarking.pages.releases.own import own_page
+from regionqa.benchmarking.policy import RUN_RELEASES, SEE_RELEASES
+from regionqa.benchmarking.queries import releases as reading
+from regionqa.core.errors import NotFound
+from regionqa.core.permissions import allowed
+from regionqa.core.scope import Scope
+from regionqa.web import navigation
+from regionqa.web.forms import Form
+
+navigation.add("Releases", "releases.index", permission=SEE_RELEASES, order=36)
+
+
+@door.page("/", permission=SEE_RELEASES)
+def index(scope: Scope) -> ResponseReturnValue:
+    """Every release that concerns this reader, the newest window first."""
+    found = reading.list_releases(scope)
+    if not scope.office:
+        found = [one for one in found if one.state not in {"draft", "opening", "abandoned"}]
+    return render_template(
+        "benchmarking/releases/index.html",
+        releases=found,
+        series=reading.list_definitions(scope) if scope.office else [],
+        tags=TAGS,
+        colours=COLOURS,
+        today=queries.today(),
+    )
+
+
+@door.page("/<uuid:release_id>", permission=SEE_RELEASES)
+def show(scope: Scope, release_id: UUID) -> ResponseReturnValue:
+    """One release: for the office its course, for an authority its own figures."""
+    release = reading.get_release(scope, release_id)
+    if allowed(scope, RUN_RELEASES):
+        return office_page(scope, release, Form())
+    if release.state in {"draft", "opening", "abandoned"}:
+        raise NotFound
+    return own_page(scope, release, Form())
+
+
+door.add_app_template_filter(lambda state: MEASURE_STATES[state], "measure_state")
+door.add_app_template_filter(lambda state: STANDINGS[state], "standing_words")

@@ -1,0 +1,374 @@
+"""Reading releases: what the office sees of them, and what each authority sees of its own."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from regionqa.authorities import Authority, AuthorityKind, read_atlas
+from regionqa.benchmarking.gate.given import Given, given_from_json
+from regionqa.benchmarking.gate.recipes import Printing, Recipe, recipe_from_json
+from regionqa.benchmarking.gate.verdict import Verdict, verdict_from_json
+from regionqa.benchmarking.machines import STANDING
+from regionqa.benchmarking.models import (
+    GateRun,
+    Release,
+    ReleaseContribution,
+    ReleaseDefinition,
+    ReleaseProduct,
+    ReleaseSettlement,
+    ReleaseStanding,
+)
+from regionqa.benchmarking.products import (
+    Audience,
+    MembersProduct,
+    UnnamedProduct,
+    members_from_json,
+    unnamed_from_json,
+)
+from regionqa.benchmarking.windows import Window
+from regionqa.core.errors import NotFound
+from regionqa.core.scope import Scope
+from regionqa.core.unit_of_work import session
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionView:
+    """A series of releases."""
+
+    id: UUID
+    title: str
+    window_months: int
+    overlapping: bool
+    measures: tuple[Printing, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """A release as members of the region see it."""
+
+    id: UUID
+    definition_id: UUID
+    title: str
+    state: str
+    version: int
+    window: Window
+    recipe: Recipe
+    synthetic: bool
+    proposed_by: UUID
+    created_at: datetime
+    check_opened_at: datetime | None
+    check_due: date | None
+    gate_number: int
+    signed_by: UUID | None
+    published_at: datetime | None
+    data_hash: str | None
+    ended_reason: str | None
+    ended_at: datetime | None
+
+    @property
+    def published(self) -> bool:
+        """Whether it stands."""
+        return self.state in STANDING
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An authority of the region, with the days on which it began and ended."""
+
+    id: UUID
+    name: str
+    code: str | None
+    starts_on: date | None
+    ends_on: date | None
+
+    def in_being(self, day: date) -> bool:
+        """Whether it exists on a day."""
+        begun = self.starts_on is None or self.starts_on <= day
+        return begun and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How the office settled a dispute."""
+
+    outcome: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a contributor stands, without a number of it."""
+
+    authority_id: UUID
+    number: int
+    state: str
+    measures: Mapping[str, str]
+    synthetic: bool
+    agrees: bool
+    said: str | None
+    at: datetime
+    settlement: Settlement | None = None
+
+    @property
+    def open_dispute(self) -> bool:
+        """Whether a dispute waits for the office."""
+        return self.state == "disputed" and self.settlement is None
+
+    @property
+    def left_out(self) -> bool:
+        """Whether a dispute ended with the authority left out of the release."""
+        return self.settlement is not None and self.settlement.outcome == "left_out"
+
+    @property
+    def answered(self) -> bool:
+        """Whether the authority has said what it thinks of its figures."""
+        return self.state in {"confirmed", "disputed"}
+
+
+@dataclass(frozen=True, slots=True)
+class GateLook:
+    """A look of the gate at a recipe. ``products`` stands only where it passed."""
+
+    number: int
+    outcome: str
+    recipe: Recipe
+    verdict: Verdict
+    unnamed: UnnamedProduct | None
+    members: MembersProduct | None
+    beside: tuple[str, ...]
+    data_hash: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnContribution:
+    """What the authority in use gave to a release."""
+
+    measures: Mapping[str, Given]
+    salt: str
+    seal: str
+    frozen_at: datetime
+
+
+def list_members(scope: Scope) -> list[Member]:
+    """Every authority that is or was in the region, by name."""
+    rows = session(scope).scalars(
+        select(Authority)
+        .where(
+            Authority.region_id == scope.region_id,
+            Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
+        )
+        .order_by(Authority.name)
+    )
+    return [Member(one.id, one.name, one.gss_code, one.start_date, one.end_date) for one in rows]
+
+
+def successors(scope: Scope) -> dict[str, tuple[str, ...]]:
+    """Each abolished authority of the region with those that took its place, as ids in text."""
+    by_code = {one.code: one for one in list_members(scope) if one.code}
+    found: dict[str, list[str]] = defaultdict(list)
+    for step in read_atlas(scope).successions:
+        before, after = by_code.get(step.predecessor), by_code.get(step.successor)
+        if before is not None and after is not None and before.ends_on is not None:
+            found[str(before.id)].append(str(after.id))
+    return {before: tuple(sorted(after)) for before, after in found.items()}
+
+
+def office_of(scope: Scope) -> UUID:
+    """The office of the scope's region. Raises ``NotFound`` where a region has none."""
+    found = session(scope).scalar(
+        select(Authority.id).where(
+            Authority.region_id == scope.region_id,
+            Authority.kind == AuthorityKind.REGIONAL_OFFICE,
+        )
+    )
+    if found is None:
+        raise NotFound("The region has no office, so it publishes nothing.")
+    return found
+
+
+def list_definitions(scope: Scope) -> list[DefinitionView]:
+    """Every series of the region, by title."""
+    rows = session(scope).scalars(select(ReleaseDefinition).order_by(ReleaseDefinition.title))
+    return [_definition(row) for row in rows]
+
+
+def get_definition(scope: Scope, definition_id: UUID) -> DefinitionView:
+    """A series of the region. Raises ``NotFound``."""
+    row = session(scope).scalar(
+        select(ReleaseDefinition).where(ReleaseDefinition.id == definition_id)
+    )
+    if row is None:
+        raise NotFound
+    return _definition(row)
+
+
+def _definition(row: ReleaseDefinition) -> DefinitionView:
+    measures = tuple(Printing(**one) for one in row.measures)
+    return DefinitionView(
+        row.id, row.title, row.window_months, row.overlapping, measures, row.version
+    )
+
+
+def held_release(scope: Scope, release_id: UUID, *, lock: bool = False) -> Release:
+    """The row of a release, for writing. Raises ``NotFound``."""
+    query = select(Release).where(Release.id == release_id)
+    row = session(scope).scalar(query.with_for_update() if lock else query)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def get_release(scope: Scope, release_id: UUID) -> ReleaseView:
+    """A release of the region. Raises ``NotFound``."""
+    return _release(held_release(scope, release_id))
+
+
+def list_releases(scope: Scope) -> list[ReleaseView]:
+    """Every release of the region, the newest window first."""
+    rows = session(scope).scalars(
+        select(Release).order_by(
+            Release.last_month.desc(), Release.created_at.desc(), Release.title
+        )
+    )
+    return [_release(row) for row in rows]
+
+
+def _release(row: Release) -> ReleaseView:
+    return ReleaseView(
+        id=row.id,
+        definition_id=row.definition_id,
+        title=row.title,
+        state=row.state,
+        version=row.version,
+        window=Window(row.first_month, row.last_month),
+        recipe=recipe_from_json(row.recipe),
+        synthetic=row.synthetic,
+        proposed_by=row.proposed_by,
+        created_at=row.created_at,
+        check_opened_at=row.check_opened_at,
+        check_due=row.check_due,
+        gate_number=row.gate_number,
+        signed_by=row.signed_by,
+        published_at=row.published_at,
+        data_hash=row.data_hash,
+        ended_reason=row.ended_reason,
+        ended_at=row.ended_at,
+    )
+
+
+def list_standings(scope: Scope, release_id: UUID) -> dict[UUID, Standing]:
+    """Where each contributor stands; an authority's own scope gives its own. Two queries."""
+    unit = session(scope)
+    settled = {
+        (row.reader_id, row.answers): Settlement(row.outcome, row.reason, row.at)
+        for row in unit.scalars(
+            select(ReleaseSettlement).where(ReleaseSettlement.release_id == release_id)
+        )
+    }
+    rows = unit.scalars(
+        select(ReleaseStanding)
+        .where(ReleaseStanding.release_id == release_id)
+        .order_by(ReleaseStanding.number)
+    )
+    return {row.owner_id: _standing(row, settled) for row in rows}
+
+
+def _standing(row: ReleaseStanding, settled: Mapping[tuple[UUID, int], Settlement]) -> Standing:
+    return Standing(
+        row.owner_id,
+        row.number,
+        row.state,
+        row.measures,
+        row.synthetic,
+        row.agrees,
+        row.said,
+        row.at,
+        settled.get((row.owner_id, row.number)),
+    )
+
+
+def find_contribution(scope: Scope, release_id: UUID) -> OwnContribution | None:
+    """What the authority in use gave to a release, or None."""
+    row = session(scope).scalar(
+        select(ReleaseContribution).where(
+            ReleaseContribution.release_id == release_id,
+            ReleaseContribution.authority_id == scope.authority_id,
+        )
+    )
+    if row is None:
+        return None
+    return OwnContribution(given_from_json(row.content), row.salt, row.seal, row.frozen_at)
+
+
+def contributions_to(scope: Scope, release_ids: Sequence[UUID]) -> dict[UUID, OwnContribution]:
+    """What the authority in use gave to each of these releases."""
+    rows = session(scope).scalars(
+        select(ReleaseContribution).where(ReleaseContribution.release_id.in_(release_ids))
+    )
+    return {
+        row.release_id: OwnContribution(
+            given_from_json(row.content), row.salt, row.seal, row.frozen_at
+        )
+        for row in rows
+    }
+
+
+def list_looks(scope: Scope, release_id: UUID) -> list[GateLook]:
+    """Every look of the gate at a release, newest first; in the office's scope."""
+    rows = session(scope).scalars(
+        select(GateRun).where(GateRun.release_id == release_id).order_by(GateRun.number.desc())
+    )
+    return [_look(row) for row in rows]
+
+
+def find_look(scope: Scope, release_id: UUID, number: int) -> GateLook | None:
+    """One look of the gate, or None."""
+    row = session(scope).scalar(
+        select(GateRun).where(GateRun.release_id == release_id, GateRun.number == number)
+    )
+    return _look(row) if row is not None else None
+
+
+def _look(row: GateRun) -> GateLook:
+    held = row.products or {}
+    unnamed, members = held.get("unnamed"), held.get("members")
+    return GateLook(
+        row.number,
+        row.outcome,
+        recipe_from_json(row.recipe),
+        verdict_from_json(row.verdict),
+        unnamed_from_json(unnamed) if unnamed else None,
+        members_from_json(members) if members else None,
+        tuple(row.beside),
+        row.data_hash,
+        row.at,
+    )
+
+
+def find_unnamed(scope: Scope, release_id: UUID) -> UnnamedProduct | None:
+    """What this reader was given of a published release, or None."""
+    held = _product(scope, release_id, Audience.UNNAMED)
+    return unnamed_from_json(held) if held is not None else None
+
+
+def find_named(scope: Scope, release_id: UUID) -> MembersProduct | None:
+    """The named tables that this reader was given, or None."""
+    held = _product(scope, release_id, Audience.MEMBERS)
+    return members_from_json(held) if held is not None else None
+
+
+def _product(scope: Scope, release_id: UUID, audience: Audience) -> Mapping[str, object] | None:
+    return session(scope).scalar(
+        select(ReleaseProduct.content).where(
+            ReleaseProduct.release_id == release_id,
+            ReleaseProduct.audience == audience.value,
+            ReleaseProduct.reader_id == scope.authority_id,
+        )
+    )
