@@ -4,7 +4,7 @@ Other features use what is named here and nothing else of this package.
 """
 
 from regionqa.benchmarking.contributions import Contribution, Source, contribution
-from regionqa.benchmarking.demonstration import store_made_up_months
+from regionqa.benchmarking.demonstration import agree_made_up_mapping, store_made_up_months
 from regionqa.benchmarking.evidence import register_months_as_evidence
 from regionqa.benchmarking.measures import Measure, add_measure, encode, measures
 from regionqa.benchmarking.moderated_measures import (
@@ -36,6 +36,7 @@ __all__ = [
     "Source",
     "Window",
     "add_measure",
+    "agree_made_up_mapping",
     "contribution",
     "encode",
     "measures",

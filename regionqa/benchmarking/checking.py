@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from regionqa.benchmarking.domain_headings import DOMAIN, domain_and_grade
 from regionqa.benchmarking.headings import (
     AUDITORS,
+    CHOSEN,
     COMPLETED,
     GRADE,
     MONTH,
@@ -15,14 +17,27 @@ from regionqa.benchmarking.headings import (
     WORDS,
     Heading,
 )
-from regionqa.benchmarking.months import MonthError, MonthFigures, month_words, read_month
+from regionqa.benchmarking.months import (
+    DRAWN,
+    OTHER,
+    MonthError,
+    MonthFigures,
+    month_words,
+    read_month,
+)
 from regionqa.exchange import FileProblem, Problems, Table
 from regionqa.ratings import DeclaredScale
 
 MOST = 100_000
 FEWEST_GRADES = 2
 PROBLEMS_LISTED = 100
-_ONCE = (MONTH, COMPLETED, AUDITORS)
+_ONCE = (MONTH, COMPLETED, AUDITORS, CHOSEN)
+CHOSEN_CELLS = {
+    "": "",
+    **dict.fromkeys((DRAWN, "drawn at random", "random", "random sample"), DRAWN),
+    **dict.fromkeys((OTHER, "otherwise", "chosen", "selected", "mixed", "thematic"), OTHER),
+}
+"""What the cell of how cases were chosen may say, in small letters."""
 _WHOLE = re.compile(r"\d{1,3}(,\d{3})+|\d+")
 
 
@@ -147,16 +162,44 @@ def _figures(
 ) -> MonthFigures | None:
     values: dict[str, int | None] = {}
     sound = True
+    blank = _blank_domains(cells, columns)
     for meaning, headers in columns.items():
-        if meaning in {COMPLETED, AUDITORS, NOT_GRADED} or meaning.startswith(GRADE):
+        if meaning.startswith(DOMAIN) and domain_and_grade(meaning)[0] in blank:
+            continue
+        if meaning in {COMPLETED, AUDITORS, NOT_GRADED} or meaning.startswith((GRADE, DOMAIN)):
             counts = [_count(cells[h], row, h, problems, meaning) for h in headers]
             sound = sound and all(ok for ok, _ in counts)
             given = [count for _, count in counts if count is not None]
             values[meaning] = sum(given) if given else None
-    if not sound:
+    chosen = _chosen(cells, row, columns.get(CHOSEN, []), problems)
+    if not sound or chosen is None:
         return None
     grades = {w: values[GRADE + w] or 0 for w in scale.words if GRADE + w in values}
-    return _added_up(month, grades, values, row, problems)
+    return _added_up(month, grades, values, row, problems, chosen or None)
+
+
+def _blank_domains(cells: Mapping[str, str], columns: Mapping[str, list[str]]) -> set[str]:
+    """The domains that a row says nothing of: not counted in this month."""
+    said: dict[str, bool] = defaultdict(bool)
+    for meaning, headers in columns.items():
+        if meaning.startswith(DOMAIN):
+            said[domain_and_grade(meaning)[0]] |= any(cells[header] for header in headers)
+    return {domain for domain, any_cell in said.items() if not any_cell}
+
+
+def _chosen(
+    cells: Mapping[str, str], row: int, headers: Sequence[str], problems: Problems
+) -> str | None:
+    """``drawn``, ``other``, empty where nothing is said; None for a word that is neither."""
+    word = "".join(cells[header] for header in headers).casefold()
+    found = CHOSEN_CELLS.get(word)
+    if found is None:
+        problems.add(
+            "This does not say how cases were chosen.",
+            f"Write “{DRAWN}” where all were drawn at random, else “{OTHER}”; or leave it blank.",
+            row=row, column=headers[0], value=word,
+        )  # fmt: skip
+    return found
 
 
 def _added_up(
@@ -165,11 +208,20 @@ def _added_up(
     values: Mapping[str, int | None],
     row: int,
     problems: Problems,
+    chosen: str | None,
 ) -> MonthFigures | None:
     graded = sum(grades.values())
     completed, not_graded = values.get(COMPLETED), values.get(NOT_GRADED)
+    domains: dict[str, dict[str, int]] = defaultdict(dict)
+    for meaning, count in values.items():
+        if meaning.startswith(DOMAIN):
+            domain, grade = domain_and_grade(meaning)
+            domains[domain][grade] = count or 0
     try:
-        return add_up(month, grades, completed, not_graded, values.get(AUDITORS))
+        return add_up(
+            month, grades, completed, not_graded, values.get(AUDITORS),
+            chosen=chosen, domains=domains,
+        )  # fmt: skip
     except ValueError as error:
         problems.add(
             str(error),
@@ -186,10 +238,14 @@ def add_up(
     completed: int | None,
     not_graded: int | None,
     auditors: int | None,
+    *,
+    chosen: str | None = None,
+    domains: Mapping[str, Mapping[str, int]] | None = None,
 ) -> MonthFigures:
     """A month whose total is its parts; the one of the two that is not given is worked out.
 
-    Raises ``ValueError`` that names the figures where they do not add up.
+    In a domain at most as many audits can have a grade as are completed. Raises ``ValueError``
+    that names the figures where they do not add up.
     """
     graded = sum(grades.values())
     if not_graded is None:
@@ -203,7 +259,14 @@ def add_up(
             f"{graded:,} with a grade and {not_graded:,} without one make "
             f"{graded + not_graded:,}, but {completed:,} are completed."
         )
-    return MonthFigures(month, completed, dict(grades), not_graded, auditors)
+    held = {domain: dict(counts) for domain, counts in (domains or {}).items()}
+    for domain, counts in held.items():
+        if sum(counts.values()) > completed:
+            raise ValueError(
+                f"In “{domain}”, {sum(counts.values()):,} audits have a grade, but only "
+                f"{completed:,} are completed."
+            )
+    return MonthFigures(month, completed, dict(grades), not_graded, auditors, chosen, held)
 
 
 def _count(

@@ -1,18 +1,22 @@
 """What an authority contributes to a measure over a window: counts, and what is counted apart.
 
-Months are read from the authority's returns. A measure that is fed otherwise, such as from
-moderation, registers its own reader with ``add_reader``.
+Months are read from the cube of the authority's returns. A measure that is fed otherwise, such as
+from moderation, registers its own reader with ``add_reader``.
 """
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from regionqa.benchmarking import queries
+from regionqa.benchmarking.cube import MonthHeld
+from regionqa.benchmarking.mapping import ToolMap, in_force, on_common, why_apart
 from regionqa.benchmarking.measures import Measure
-from regionqa.benchmarking.months import HeldMonth
+from regionqa.benchmarking.months import MonthFigures
 from regionqa.benchmarking.windows import Window
 from regionqa.core.scope import Scope
+from regionqa.web.layout import counted as in_number
 
 
 class Source(StrEnum):
@@ -76,29 +80,59 @@ def contribution(scope: Scope, measure: Measure, window: Window) -> Contribution
         return _READERS[measure.code](scope, window)
     if measure.parts is None:
         raise LookupError(f"Nothing counts the measure {measure.code}.")
-    return of_months(measure, window, queries.read_months(scope).standing)
+    mappings = queries.list_mappings(scope) if measure.of_grades else ()
+    return of_months(measure, window, queries.read_cube(scope).months(window), mappings)
 
 
-def of_months(measure: Measure, window: Window, months: Iterable[HeldMonth]) -> Contribution | None:
-    """The measure over the months of the window that stand and have it; None without any."""
-    numerator = denominator = counted = 0
+def of_months(
+    measure: Measure,
+    window: Window,
+    months: Iterable[MonthHeld],
+    mappings: Sequence[ToolMap],
+) -> Contribution | None:
+    """The measure over the months of the window that stand and have it; None without any.
+
+    A share of grades counts only months whose cases were drawn at random, graded on a tool with an
+    accepted mapping; the graded audits of the rest are counted apart, with the reasons.
+    """
+    counted: list[tuple[int, int]] = []
+    apart: Counter[str] = Counter()
     synthetic = False
+    scale = queries.common_scale().words if measure.of_grades else ()
     for held in months:
-        parts = measure.counts(held.figures)
-        if parts is None or not window.holds(held.figures.month):
+        figures = held.figures
+        if not window.holds(figures.month) or not has_measure(measure, figures):
             continue
-        numerator, denominator = numerator + parts[0], denominator + parts[1]
-        counted += 1
         synthetic = synthetic or held.synthetic
-    if not counted:
+        mapping = in_force(mappings, figures.month) if measure.of_grades else None
+        why = why_apart(measure, figures, mapping, scale) if measure.of_grades else ""
+        common = None if why else on_common(measure, figures, mapping, scale)
+        parts = measure.counts(common) if common is not None else None
+        if parts is not None:
+            counted.append(parts)
+        elif why:
+            apart[why] += figures.graded
+    if not counted and not apart:
         return None
+    denominator = sum(whole for _part, whole in counted)
     return Contribution(
-        numerator=numerator,
+        numerator=sum(part for part, _whole in counted),
         denominator=denominator,
         comparable=denominator > 0,
-        not_comparable=0,
-        reason="",
+        not_comparable=apart.total(),
+        reason=_in_words(apart),
         synthetic=synthetic,
         source=Source.RETURN,
-        months=counted,
+        months=len(counted),
     )
+
+
+def has_measure(measure: Measure, figures: MonthFigures) -> bool:
+    """Whether the month was counted for this measure, comparable or not."""
+    return bool(figures.domains) if measure.domain else measure.counts(figures) is not None
+
+
+def _in_words(apart: Counter[str]) -> str:
+    """Each reason with its number, the largest first: a sentence, empty without any."""
+    said = [f"{in_number(number, 'graded audit')}: {why}" for why, number in apart.most_common()]
+    return f"{'; '.join(said)}." if said else ""

@@ -1,12 +1,15 @@
 """Months to try it with: Gloucestershire's printed ones of 2018, and made-up ones."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from regionqa.benchmarking import operations, queries
 from regionqa.benchmarking.checking import add_up
-from regionqa.benchmarking.months import MonthFigures, next_month
+from regionqa.benchmarking.common import common_domains
+from regionqa.benchmarking.months import DRAWN, EARLIEST, MonthFigures, next_month
 from regionqa.benchmarking.windows import months_before
 from regionqa.core.scope import Scope
 
@@ -33,9 +36,17 @@ def made_up_months(seed: int, last: date) -> list[MonthFigures]:
         auditors = dice.randint(18, 30)
         given = dice.choices(range(len(words)), shares, k=max(5, auditors - dice.randint(0, 8)))
         grades = {word: given.count(place) for place, word in enumerate(words)}
-        found.append(add_up(month, grades, None, dice.choice((0, 0, 0, 1, 2)), auditors))
+        domains = {one.name: _near(dice, given, words) for one in common_domains().domains}
+        without = dice.choice((0, 0, 0, 1, 2))
+        found.append(add_up(month, grades, None, without, auditors, chosen=DRAWN, domains=domains))
         month = next_month(month)
     return found
+
+
+def _near(dice: Random, given: Sequence[int], words: Sequence[str]) -> dict[str, int]:
+    """Grades of one domain: mostly that over all, sometimes a step beside it."""
+    moved = [min(max(one + dice.choice((-1, 0, 0, 0, 1)), 0), len(words) - 1) for one in given]
+    return {word: moved.count(place) for place, word in enumerate(words)}
 
 
 def store_made_up_months(scope: Scope, seed: int) -> None:
@@ -50,3 +61,24 @@ def store_made_up_months(scope: Scope, seed: int) -> None:
         synthetic=True,
         filename="made-up-months.csv",
     )
+
+
+def agree_made_up_mapping(
+    do: Callable[..., Any], lead: Scope, second: Scope, office: Scope
+) -> None:
+    """A mapping word for word, proposed by a lead, accepted by a second person and the office.
+
+    ``do(scope, operation, …)`` carries each out in a transaction of its own.
+    """
+    mapping_id = do(
+        lead,
+        operations.propose_mapping,
+        tool="Made-up case audit tool",
+        since=EARLIEST,
+        domains={one.name: one.key for one in common_domains().domains},
+        grades={word: word for word in queries.common_scale().words},
+        note="Made up; the tool has the common domains and grades.",
+        synthetic=True,
+    )
+    for who in (second, office):
+        do(who, operations.decide_mapping, mapping_id, accepted=True)

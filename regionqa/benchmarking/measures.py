@@ -43,6 +43,7 @@ class Measure:
     parts: Parts | None = None
     share: bool = True
     of_grades: bool = False
+    domain: str | None = None
 
     def counts(self, month: MonthFigures) -> tuple[int, int] | None:
         """Numerator and denominator of a month; None where it does not have the measure."""

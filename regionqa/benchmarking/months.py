@@ -7,6 +7,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 EARLIEST = date(2000, 1, 1)
+DRAWN, OTHER = "drawn", "other"
+CHOSEN_WORDS = {
+    DRAWN: "Drawn at random, all of them regular audits",
+    OTHER: "Otherwise, or not all of them drawn",
+}
 _NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
@@ -26,6 +31,8 @@ class MonthFigures:
 
     ``grades`` holds the grades that the return has, lowest first; a grade that is not among them
     was not counted, which is not the same as 0. ``auditors`` is None where it was not counted.
+    ``chosen`` says how the cases came to be audited, None where that is not said. ``domains`` holds
+    counts by own domain and own grade, empty where they were not counted.
     """
 
     month: date
@@ -33,6 +40,8 @@ class MonthFigures:
     grades: Mapping[str, int]
     not_graded: int
     auditors: int | None = None
+    chosen: str | None = None
+    domains: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def graded(self) -> int:

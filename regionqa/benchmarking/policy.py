@@ -35,3 +35,22 @@ SEE_RELEASES = declare(
     (at_office, role(*COORDINATORS)),
     (in_local_authority, role(*READERS)),
 )
+
+DECIDERS = (
+    Role.QA_LEAD,
+    Role.QA_DEPUTY,
+    Role.DCS,
+    Role.HEAD_OF_SERVICE,
+    Role.PRINCIPAL_SOCIAL_WORKER,
+)
+PROPOSE_MAPPINGS = declare("benchmarking:mapping:propose", (role(Role.QA_LEAD, Role.QA_DEPUTY),))
+ACCEPT_MAPPINGS = declare(
+    "benchmarking:mapping:accept",
+    (role(*DECIDERS),),
+    (at_office, role(Role.REGIONAL_LEAD, Role.REGIONAL_DEPUTY)),
+)
+READ_MAPPINGS = declare(
+    "benchmarking:mapping:read",
+    (role(*READERS),),
+    (at_office, role(Role.REGIONAL_LEAD, Role.REGIONAL_DEPUTY)),
+)

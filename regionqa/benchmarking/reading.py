@@ -5,9 +5,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import BinaryIO
 
-from regionqa.benchmarking.headings import settle
+from regionqa.benchmarking.checking import CHOSEN_CELLS
+from regionqa.benchmarking.headings import CHOSEN, by_name, settle
 from regionqa.exchange import (
     Limits,
+    Row,
     Table,
     read_table,
     refuse_personal_columns,
@@ -17,6 +19,7 @@ from regionqa.ratings import DeclaredScale
 
 LIMITS = Limits(file_bytes=2_000_000, rows=1_200, columns=60, cells=72_000)
 SYNTHETIC = "synthetic"
+NOT_KEPT = "(not kept)"
 _NO = {"", "no", "false", "0"}
 _NUMBER = re.compile(r"[\d,.%]+")
 
@@ -39,7 +42,7 @@ def read_return(
     refuse_personal_columns(table, known)
     made_up = [header for header in table.headers if header.casefold() == SYNTHETIC]
     synthetic = any(cell.casefold() not in _NO for h in made_up for cell in table.column(h))
-    kept = _without_text(table.without(made_up), scale)
+    kept = _known_words_only(_without_text(table.without(made_up), scale), scale)
     return replace(kept, filename=safe_filename(kept.filename, known)), synthetic
 
 
@@ -53,6 +56,24 @@ def _without_text(table: Table, scale: DeclaredScale) -> Table:
     note = f"{named} holds words, not counts; it is not needed here and was not kept."
     kept = table.without(words)
     return replace(kept, notes=(*kept.notes, note))
+
+
+def _known_words_only(table: Table, scale: DeclaredScale) -> Table:
+    """Keep no text of the one column that may hold words but the words that it may hold."""
+    places = [n for n, h in enumerate(table.headers) if by_name(h, scale) == CHOSEN]
+    if not places:
+        return table
+    rows = tuple(
+        Row(
+            row.number,
+            tuple(
+                NOT_KEPT if n in places and cell.casefold() not in CHOSEN_CELLS else cell
+                for n, cell in enumerate(row.cells)
+            ),
+        )
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
 
 
 def _holds_words(table: Table, header: str) -> bool:

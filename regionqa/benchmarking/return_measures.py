@@ -1,5 +1,8 @@
 """The measures that monthly returns feed."""
 
+from dataclasses import replace
+
+from regionqa.benchmarking.common import CommonDomain, common_domains
 from regionqa.benchmarking.measures import Measure, add_measure
 from regionqa.benchmarking.months import MonthFigures
 from regionqa.indicators import IndicatorType, Polarity
@@ -110,3 +113,34 @@ NOT_GRADED = add_measure(
         parts=_not_graded,
     )
 )
+
+
+def _of_domain(domain: CommonDomain, whole: Measure, suffix: str) -> Measure:
+    """The share of a measure of grades in one common domain."""
+    title = f"{domain.name}: {suffix}"
+    return add_measure(
+        replace(
+            whole,
+            code=f"{whole.code}_{domain.key}",
+            title=title,
+            definition=(
+                f"{whole.definition.removesuffix('.')}, in the domain “{domain.name}”: "
+                f"{domain.meaning[0].lower()}{domain.meaning[1:]}"
+            ),
+            numerator=f"{title[0].upper()}{title[1:]}",
+            denominator=f"{domain.name}: graded audits",
+            source=f"{SOURCE} Own domains are read on the common one by the accepted mapping.",
+            domain=domain.key,
+        )
+    )
+
+
+DOMAIN_SHARES = tuple(
+    _of_domain(domain, whole, suffix)
+    for domain in common_domains().domains
+    for whole, suffix in (
+        (GOOD, "audits graded good or outstanding"),
+        (INADEQUATE, "audits graded inadequate"),
+    )
+)
+"""Shares of grades by common domain, good or outstanding before inadequate."""

@@ -5,6 +5,8 @@ from typing import Any
 from marshmallow import Schema, fields, missing, pre_load
 from marshmallow.validate import Length, OneOf, Range
 
+from regionqa.benchmarking.months import CHOSEN_WORDS
+
 LONGEST_REASON = 300
 MOST = 100_000
 _STALE = "Load the page again"
@@ -100,6 +102,10 @@ class MonthSchema(_WithoutBlanks):
     seen = _number()
     completed = count()
     auditors = count(required=False)
+    chosen = fields.String(
+        load_default=None,
+        validate=OneOf(tuple(CHOSEN_WORDS), error="Select how the cases were chosen"),
+    )
     reason = _reason()
 
 

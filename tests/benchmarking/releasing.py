@@ -14,6 +14,7 @@ from regionqa.authorities.roles import Role
 from regionqa.background import declare_every_job
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.checking import add_up
+from regionqa.benchmarking.months import DRAWN
 from regionqa.benchmarking.operations import contributing, record_months
 from regionqa.benchmarking.operations import releases as running
 from regionqa.benchmarking.queries import releases as reading
@@ -22,7 +23,7 @@ from regionqa.core.database import Database
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.core.worker import run_all
-from tests.factories import visitors
+from tests.factories import benchmarking, visitors
 from tests.factories.world import Place, World
 
 declare_every_job()
@@ -48,6 +49,7 @@ class ReleasingRegion:
     database: Database
     number: int = 9
     places: tuple[Place, ...] = field(init=False)
+    mapped: set[UUID] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.places = _places(self.number)
@@ -95,11 +97,21 @@ class ReleasingRegion:
     def give_months(
         self, place: Place, grades: Grades, window: Window = WINDOW, *, synthetic: bool = False
     ) -> None:
-        """The same audits in every month of a window."""
+        """The same audits, drawn at random on a mapped tool, in every month of a window."""
+        if place.id not in self.mapped:
+            benchmarking.mapping(self.database, place)
+            self.mapped.add(place.id)
         scope = place.scope(Role.QA_LEAD)
         words = queries.common_scale().words
         months = [
-            add_up(month, dict(zip(words, grades, strict=True)), sum(grades) + 1, None, 20)
+            add_up(
+                month,
+                dict(zip(words, grades, strict=True)),
+                sum(grades) + 1,
+                None,
+                20,
+                chosen=DRAWN,
+            )
             for month in window.months
         ]
         with unit_of_work(self.database, scope):

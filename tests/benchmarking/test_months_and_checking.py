@@ -171,3 +171,30 @@ def test_made_up_months_are_the_same_for_the_same_seed_and_add_up() -> None:
     assert len(months) == 18
     assert months[-1].month == date(2026, 2, 1)
     assert all(one.completed == one.graded + one.not_graded for one in months)
+
+
+HEAD = "Month,Completed,Inadequate,Good,How cases were chosen,The child’s voice: Good,"
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "words"),
+    [
+        (f"{HEAD}The child’s voice: Inadequate", "drawn,3,", "blank, which is not the same as"),
+        (f"{HEAD}The child’s voice: Inadequate", "drawn,3,9", "In “The child’s voice”, 12 audits"),
+        (f"{HEAD}The child’s voice: Inadequate", "by Jo Brown,3,1", "how cases were chosen"),
+        (f"{HEAD}The child’s voice: Sublime", "drawn,3,1", "“The child’s voice: Sublime” is not a"),
+    ],
+)
+def test_counts_by_domain_are_checked_by_row(head: str, row: str, words: str) -> None:
+    checked = check(f"{head}\n2025-04,8,2,5,{row}\n")
+    assert not checked.sound
+    assert any(words in problem.message for problem in checked.problems)
+    assert all("Jo Brown" not in f"{problem.value}" for problem in checked.problems)
+
+
+def test_counts_by_domain_are_read_whatever_the_spelling() -> None:
+    found = check(f"{HEAD}The  child’s voice: inadequate\n2025-04,8,2,5,Drawn at random,3,1\n")
+    (month,) = found.months
+    assert month.chosen == "drawn"
+    assert month.domains == {"The child’s voice": {"Good": 3, "Inadequate": 1}}
+    assert find_changes([month], Months()).new == (month,)

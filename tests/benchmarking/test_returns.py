@@ -257,11 +257,31 @@ def test_the_filled_template_comes_back_in(lead: Lead) -> None:
     sheet = book["Data"]
     assert sheet.max_row == 1
     sheet.append(["2025-01", 20, 22, 1, 9, 6, 3, 1])
+    sheet.append(["2025-02", 10, None, 1, 4, 3, 2, 0, "drawn", 0, 6, 3, 1])
     filled = io.BytesIO()
     book.save(filled)
     book.close()
     assert lead.use(filled.getvalue(), "monthly-return.xlsx").status_code == 302
-    (held,) = lead.months().standing
+    held, with_domain = lead.months().standing
+    assert (held.figures.chosen, held.figures.domains) == (None, {}), "blank is not counted"
+    assert with_domain.figures.chosen == "drawn"
+    assert with_domain.figures.domains == {
+        "Assessment and analysis": {
+            "Inadequate": 1, "Requires improvement to be good": 3, "Good": 6, "Outstanding": 0,
+        }
+    }  # fmt: skip
+    words = visible(lead.client.get("/benchmark/months/2025-02").text)
+    assert "Assessment and analysis 0 Outstanding, 6 Good, 3 Requires improvement to be" in words
+    assert "How cases were chosen Drawn at random, all of them regular audits" in words
+    corrected = lead.send(
+        "/benchmark/months/2025-02/correct",
+        completed="11", count_0="2", count_1="3", count_2="4", count_3="1", chosen="other",
+        reason="One audit was entered late",
+    )  # fmt: skip
+    assert corrected.status_code == 302
+    (_, now) = lead.months().standing
+    assert (now.figures.chosen, now.figures.not_graded) == ("other", 1)
+    assert now.figures.domains == with_domain.figures.domains, "the form leaves these as they are"
     assert held.figures.grades == {
         "Inadequate": 3, "Requires improvement to be good": 6, "Good": 9, "Outstanding": 1,
     }  # fmt: skip

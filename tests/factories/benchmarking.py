@@ -1,23 +1,64 @@
 """Months of audits and files of them, made in one authority through the feature's own ways."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from regionqa.authorities.roles import Role
 from regionqa.benchmarking import operations, queries
 from regionqa.benchmarking.checking import add_up
-from regionqa.benchmarking.months import MonthFigures, month_key
+from regionqa.benchmarking.common import common_domains
+from regionqa.benchmarking.months import DRAWN, EARLIEST, MonthFigures, month_key
 from regionqa.benchmarking.reading import read_return
 from regionqa.core.database import Database
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import unit_of_work
+from tests.factories.world import Place, World
 
 MONTH = date(2025, 3, 1)
 HEADINGS = "Month,Completed audits,Inadequate,Good"
 
 
-def figures(month: date = MONTH, low: int = 4, good: int = 8, completed: int = 13) -> MonthFigures:
+def figures(
+    month: date = MONTH,
+    low: int = 4,
+    good: int = 8,
+    completed: int = 13,
+    *,
+    chosen: str | None = DRAWN,
+    domains: Mapping[str, Mapping[str, int]] | None = None,
+) -> MonthFigures:
     """A month with two grades and the rest not graded."""
-    return add_up(month, {"Inadequate": low, "Good": good}, completed, None, 20)
+    grades = {"Inadequate": low, "Good": good}
+    return add_up(month, grades, completed, None, 20, chosen=chosen, domains=domains)
+
+
+def mapping(
+    database: Database,
+    place: Place,
+    *,
+    since: date = EARLIEST,
+    domains: Mapping[str, str | None] | None = None,
+    grades: Mapping[str, str] | None = None,
+    accept: bool = True,
+    note: str = "",
+) -> UUID:
+    """A mapping that was proposed, and accepted by both unless it is said otherwise; its id."""
+    lead = place.scope(Role.QA_LEAD)
+    words = queries.common_scale().words
+    with unit_of_work(database, lead):
+        found = operations.propose_mapping(
+            lead,
+            tool="Case audit tool",
+            since=since,
+            domains=domains or {one.name: one.key for one in common_domains().domains},
+            grades=grades or {word: word for word in words},
+            note=note,
+        )
+    for who in (place.scope(Role.DCS), World.office.scope(Role.REGIONAL_LEAD)) if accept else ():
+        with unit_of_work(database, who):
+            operations.decide_mapping(who, found, accepted=True)
+    return found
 
 
 def month(database: Database, scope: Scope) -> str:
@@ -33,12 +74,12 @@ def month(database: Database, scope: Scope) -> str:
     return month_key(MONTH)
 
 
-def correct(database: Database, scope: Scope, reason: str) -> None:
-    """One audit more in the month."""
+def correct(database: Database, scope: Scope, reason: str, domain: str = "Planning") -> None:
+    """One audit more in the month, and counts of one domain."""
     with unit_of_work(database, scope):
         operations.record_months(
             scope,
-            [figures(completed=14)],
+            [figures(completed=14, domains={domain: {"Good": 5}})],
             how="form",
             seen=queries.read_months(scope).seen,
             reason=reason,

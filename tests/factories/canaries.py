@@ -126,7 +126,7 @@ def audit_months(database: Database, place: Place) -> None:
     """Months of audits, one corrected with a reason, and a file of months that waits."""
     scope = place.scope("qa_lead")
     benchmarking.month(database, scope)
-    benchmarking.correct(database, scope, f"Late: {CANARY}")
+    benchmarking.correct(database, scope, f"Late: {CANARY}", CANARY)
     benchmarking.confirmed(database, scope, CANARY)
     benchmarking.draft(database, scope, CANARY)
 

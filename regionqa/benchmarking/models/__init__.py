@@ -1,5 +1,7 @@
-"""The tables of monthly returns and of releases."""
+"""The tables of monthly returns, of mappings, of counts and of releases."""
 
+from regionqa.benchmarking.models.counts import CountCube
+from regionqa.benchmarking.models.mappings import MappingDecision, ToolMapping
 from regionqa.benchmarking.models.releases import (
     GateRun,
     Release,
@@ -10,6 +12,7 @@ from regionqa.benchmarking.models.releases import (
     ReleaseStanding,
 )
 from regionqa.benchmarking.models.returns import (
+    DomainCount,
     HeadingMeaning,
     MonthCount,
     MonthlyReturn,
@@ -18,8 +21,11 @@ from regionqa.benchmarking.models.returns import (
 )
 
 __all__ = [
+    "CountCube",
+    "DomainCount",
     "GateRun",
     "HeadingMeaning",
+    "MappingDecision",
     "MonthCount",
     "MonthlyReturn",
     "Release",
@@ -30,4 +36,5 @@ __all__ = [
     "ReleaseStanding",
     "ReturnDraft",
     "ReturnMonth",
+    "ToolMapping",
 ]

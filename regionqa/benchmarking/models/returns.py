@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
+    CheckConstraint,
     Date,
     ForeignKey,
     Integer,
@@ -62,11 +63,15 @@ class ReturnMonth(Owned, Base):
     """A month as it was returned, corrected or withdrawn; the highest ``number`` is how it stands.
 
     A newer row names the one that it supersedes. ``auditors`` is None where it was not counted,
-    ``reason`` says why a month was corrected or withdrawn.
+    ``reason`` says why a month was corrected or withdrawn. ``chosen`` says how its cases came to be
+    audited, None where the return does not say.
     """
 
     __tablename__ = "benchmark_return_months"
-    __table_args__ = (UniqueConstraint("authority_id", "month", "number"),)
+    __table_args__ = (
+        UniqueConstraint("authority_id", "month", "number"),
+        CheckConstraint("chosen in ('drawn', 'other')", name="chosen_known"),
+    )
     insert_only = True
 
     id: Mapped[UUID] = uuid_key()
@@ -78,6 +83,7 @@ class ReturnMonth(Owned, Base):
     completed: Mapped[int] = mapped_column(Integer)
     auditors: Mapped[int | None] = mapped_column(Integer)
     not_graded: Mapped[int] = mapped_column(Integer)
+    chosen: Mapped[str | None] = mapped_column(String(8))
     reason: Mapped[str | None] = mapped_column(String(300))
 
 
@@ -90,5 +96,19 @@ class MonthCount(Owned, Base):
     month_id: Mapped[UUID] = mapped_column(
         ForeignKey("benchmark_return_months.id"), primary_key=True
     )
+    grade: Mapped[str] = mapped_column(String(80), primary_key=True)
+    count: Mapped[int] = mapped_column(Integer)
+
+
+class DomainCount(Owned, Base):
+    """How many audits of a month got a grade in one domain, in the authority's own words."""
+
+    __tablename__ = "benchmark_domain_counts"
+    insert_only = True
+
+    month_id: Mapped[UUID] = mapped_column(
+        ForeignKey("benchmark_return_months.id"), primary_key=True
+    )
+    domain: Mapped[str] = mapped_column(String(80), primary_key=True)
     grade: Mapped[str] = mapped_column(String(80), primary_key=True)
     count: Mapped[int] = mapped_column(Integer)

@@ -8,6 +8,12 @@ from regionqa.benchmarking.operations.drafts import (
     delete_expired,
     discard_draft,
     save_draft,
+    template_columns_for,
+)
+from regionqa.benchmarking.operations.mappings import (
+    decide_mapping,
+    may_decide,
+    propose_mapping,
 )
 from regionqa.benchmarking.operations.months import Recorded, record_months, withdraw_month
 
@@ -17,9 +23,13 @@ __all__ = [
     "change_draft",
     "check_draft",
     "confirm_draft",
+    "decide_mapping",
     "delete_expired",
     "discard_draft",
+    "may_decide",
+    "propose_mapping",
     "record_months",
     "save_draft",
+    "template_columns_for",
     "withdraw_month",
 ]

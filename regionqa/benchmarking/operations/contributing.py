@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,16 +13,23 @@ from sqlalchemy.exc import IntegrityError
 
 from regionqa.authorities import missing_agreements
 from regionqa.benchmarking import queries
-from regionqa.benchmarking.contributions import Contribution, contribution, of_months
+from regionqa.benchmarking.contributions import (
+    Contribution,
+    contribution,
+    has_measure,
+    of_months,
+)
+from regionqa.benchmarking.cube import MonthHeld
 from regionqa.benchmarking.gate.given import Given, given_to_json
 from regionqa.benchmarking.gate.recipes import Recipe
+from regionqa.benchmarking.mapping import ToolMap
 from regionqa.benchmarking.measures import Measure, measures
 from regionqa.benchmarking.models import (
     ReleaseContribution,
     ReleaseSettlement,
     ReleaseStanding,
 )
-from regionqa.benchmarking.months import HeldMonth, month_key, month_words
+from regionqa.benchmarking.months import month_key, month_words
 from regionqa.benchmarking.operations.moves import check_version
 from regionqa.benchmarking.operations.releases import check_reason
 from regionqa.benchmarking.policy import ANSWER_RELEASES, RUN_RELEASES
@@ -94,27 +101,35 @@ def data_hash(seals: Iterable[str]) -> str:
 
 def gather(scope: Scope, recipe: Recipe, window: Window) -> tuple[dict[str, Given], bool]:
     """What the authority of the scope has on each measure; and whether any of it was made up."""
-    held = queries.read_months(scope).standing
-    inside = [one for one in held if window.holds(one.figures.month)]
+    held = queries.read_cube(scope).months(window)
+    mappings = queries.list_mappings(scope)
     found = {
-        one.code: _given(scope, measures()[one.code], window, inside)
+        one.code: _given(scope, measures()[one.code], window, held, mappings)
         for one in recipe.printed
         if one.code in measures()
     }
     used = any(one.state == "given" for one in found.values())
-    return found, used and any(one.synthetic for one in inside)
+    return found, used and any(one.synthetic for one in held)
 
 
-def _given(scope: Scope, measure: Measure, window: Window, held: list[HeldMonth]) -> Given:
+def _given(
+    scope: Scope,
+    measure: Measure,
+    window: Window,
+    held: Sequence[MonthHeld],
+    mappings: Sequence[ToolMap],
+) -> Given:
     if measure.parts is not None:
-        counted = {one.figures.month for one in held if measure.counts(one.figures) is not None}
+        counted = {one.figures.month for one in held if has_measure(measure, one.figures)}
         missing = [month for month in window.months if month not in counted]
         if missing:
             return _incomplete(missing, {one.figures.month for one in held})
-    quarters = _quarters(scope, measure, window, held)
-    if quarters is None:
+    whole = _count(scope, measure, window, held, mappings)
+    if whole is None:
         return Given(state="awaited", why="Nothing is held for this window.")
-    return Given(quarters)
+    if not whole.comparable:
+        return Given(state="not_comparable", why=whole.reason or "There are no cases to count.")
+    return Given(_quarters(scope, measure, window, held, mappings, whole))
 
 
 def _incomplete(missing: list[date], present: set[date]) -> Given:
@@ -127,16 +142,18 @@ def _incomplete(missing: list[date], present: set[date]) -> Given:
 
 
 def _quarters(
-    scope: Scope, measure: Measure, window: Window, held: list[HeldMonth]
-) -> dict[str, tuple[int, int]] | None:
+    scope: Scope,
+    measure: Measure,
+    window: Window,
+    held: Sequence[MonthHeld],
+    mappings: Sequence[ToolMap],
+    whole: Contribution,
+) -> dict[str, tuple[int, int]]:
     """Counts by quarter; by the whole window where the parts do not add up to it."""
-    whole = _count(scope, measure, window, held)
-    if whole is None or not whole.comparable:
-        return None
     found = {}
     for first in window.months[::QUARTER]:
         quarter = Window(first, months_before(first, 1 - QUARTER))
-        one = _count(scope, measure, quarter, held)
+        one = _count(scope, measure, quarter, held, mappings)
         found[month_key(first)] = (one.numerator, one.denominator) if one else (0, 0)
     totals = (sum(x for x, _ in found.values()), sum(n for _, n in found.values()))
     if totals != (whole.numerator, whole.denominator):
@@ -145,10 +162,14 @@ def _quarters(
 
 
 def _count(
-    scope: Scope, measure: Measure, window: Window, held: list[HeldMonth]
+    scope: Scope,
+    measure: Measure,
+    window: Window,
+    held: Sequence[MonthHeld],
+    mappings: Sequence[ToolMap],
 ) -> Contribution | None:
     if measure.parts is not None:
-        return of_months(measure, window, held)
+        return of_months(measure, window, held, mappings)
     return contribution(scope, measure, window)
 
 

@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.checking import CheckedReturn, check_return
-from regionqa.benchmarking.headings import Heading, meanings, settle
+from regionqa.benchmarking.common import common_domains
+from regionqa.benchmarking.domain_headings import DOMAIN
+from regionqa.benchmarking.headings import Heading, by_name, meanings, settle, template_columns
 from regionqa.benchmarking.models import HeadingMeaning, ReturnDraft
 from regionqa.benchmarking.operations.months import FILE, Recorded, record_months
 from regionqa.benchmarking.policy import GIVE_RETURNS
@@ -18,7 +20,7 @@ from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
-from regionqa.exchange import Table, drafts, pack, unpack
+from regionqa.exchange import Column, Table, drafts, pack, unpack
 from regionqa.exchange.columns import normalise
 
 TIDY = "benchmarking.delete_draft"
@@ -28,8 +30,23 @@ STALE = "The columns were changed since you opened the page, perhaps in another 
 def check_draft(scope: Scope, draft: DraftView) -> CheckedReturn:
     """What a draft says, by the person's word, what is remembered, and its headings' names."""
     scale = queries.common_scale()
-    headings = settle(draft.table.headers, scale, draft.chosen, queries.remembered(scope))
+    headings = settle(
+        draft.table.headers, scale, draft.chosen, queries.remembered(scope), own_grades(scope)
+    )
     return check_return(draft.table, headings, scale, queries.today())
+
+
+def own_grades(scope: Scope) -> tuple[str, ...]:
+    """The grades of the authority's newest mapping, which headings of domains may name."""
+    mapping = queries.newest_mapping(scope)
+    return tuple(mapping.grades) if mapping is not None else ()
+
+
+def template_columns_for(scope: Scope) -> list[Column]:
+    """The template's columns for the authority in use, with its own domains where it has any."""
+    scale, mapping = queries.common_scale(), queries.newest_mapping(scope)
+    domains = dict.fromkeys(mapping.domains, tuple(mapping.grades)) if mapping else {}
+    return template_columns(scale, common_domains(), domains)
 
 
 def save_draft(scope: Scope, table: Table, *, synthetic: bool) -> UUID:
@@ -59,8 +76,12 @@ def change_draft(scope: Scope, draft_id: UUID, *, chosen: Mapping[int, str], ver
     require(scope, GIVE_RETURNS)
     draft = drafts.take(scope, ReturnDraft, draft_id, version=version, stale=STALE)
     headers = unpack(draft.table).headers
-    allowed = {"", *meanings(queries.common_scale())}
-    if any(not 0 <= at < len(headers) or word not in allowed for at, word in chosen.items()):
+    scale, own = queries.common_scale(), own_grades(scope)
+    allowed = {"", *meanings(scale)}
+    if any(
+        not 0 <= at < len(headers) or word not in allowed | {by_name(headers[at], scale, own)}
+        for at, word in chosen.items()
+    ):
         raise Unprocessable("Choose one of the meanings that are offered.")
     draft.chosen = json.dumps({headers[at]: word for at, word in chosen.items()})
     draft.version += 1
@@ -109,7 +130,7 @@ def _remember(scope: Scope, headings: tuple[Heading, ...]) -> None:
     held = {row.heading: row for row in unit.scalars(select(HeadingMeaning))}
     for heading in headings:
         name, meaning = normalise(heading.text)[:200], heading.meaning
-        if not name or meaning is None:
+        if not name or meaning is None or meaning.startswith(DOMAIN):
             continue
         if name not in held:
             held[name] = HeadingMeaning(

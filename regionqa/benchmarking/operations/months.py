@@ -9,8 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.changes import Changes, find_changes
-from regionqa.benchmarking.models import MonthCount, MonthlyReturn, ReturnMonth
+from regionqa.benchmarking.models import DomainCount, MonthCount, MonthlyReturn, ReturnMonth
 from regionqa.benchmarking.months import HeldMonth, MonthFigures, Months
+from regionqa.benchmarking.operations.counts import STALE, keep_counts
 from regionqa.benchmarking.policy import GIVE_RETURNS
 from regionqa.core import events
 from regionqa.core.errors import Conflict, NotFound, Unprocessable
@@ -31,7 +32,6 @@ RETURNED = events.declare(
 WITHDRAWN = events.declare(
     "return_month.withdrawn", "month", sentence="Withdrew the audits returned for {month}"
 )
-STALE = "Months were returned or changed since you opened the page, perhaps in another tab."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ def _write(
     for before, figures in changes.corrected:
         rows += _month_rows(scope, given.id, figures, before, reason)
     _add(scope, given, rows)
+    changed = [*changes.new, *(figures for _before, figures in changes.corrected)]
+    keep_counts(scope, changed, synthetic=synthetic)
 
 
 def _return(
@@ -128,13 +130,25 @@ def _month_rows(
         completed=figures.completed,
         auditors=figures.auditors,
         not_graded=figures.not_graded,
+        chosen=figures.chosen,
         reason=reason,
     )
     counts = [
         MonthCount(authority_id=scope.authority_id, month_id=row.id, grade=grade, count=count)
         for grade, count in figures.grades.items()
     ]
-    return [row, *counts]
+    by_domain = [
+        DomainCount(
+            authority_id=scope.authority_id,
+            month_id=row.id,
+            domain=domain,
+            grade=grade,
+            count=count,
+        )
+        for domain, grades in figures.domains.items()
+        for grade, count in grades.items()
+    ]
+    return [row, *counts, *by_domain]
 
 
 def _add(scope: Scope, given: MonthlyReturn, rows: list[object]) -> None:
@@ -145,7 +159,7 @@ def _add(scope: Scope, given: MonthlyReturn, rows: list[object]) -> None:
             unit.flush()
             unit.add_all([row for row in rows if isinstance(row, ReturnMonth)])
             unit.flush()
-            unit.add_all([row for row in rows if isinstance(row, MonthCount)])
+            unit.add_all([row for row in rows if not isinstance(row, ReturnMonth)])
     except IntegrityError as error:
         raise Conflict(STALE) from error
 
@@ -177,6 +191,7 @@ def withdraw_month(scope: Scope, month: date, *, reason: str, seen: int) -> None
         reason=reason,
     )
     _add(scope, given, [row])
+    keep_counts(scope, withdrawn=[month], synthetic=before.synthetic)
     events.record(scope, WITHDRAWN, before.id, month=month.isoformat()[:7])
 
 
@@ -190,8 +205,13 @@ def _held_as_seen(scope: Scope, seen: int) -> Months:
 def _check_reason(scope: Scope, reason: str, missing: str) -> None:
     if not reason:
         raise Unprocessable(missing, errors={"reason": [missing]})
-    findings = check_text_for_personal_details(reason, queries.known_names(scope))
+    check_words(scope, "reason", reason)
+
+
+def check_words(scope: Scope, field: str, text: str) -> None:
+    """Raise ``Unprocessable`` for a field whose text seems to hold a personal detail."""
+    findings = check_text_for_personal_details(text, queries.known_names(scope)) if text else ()
     if findings:
         first = findings[0]
         said = f"“{first.found}” looks like a {first.kind}. {first.fix}"
-        raise Unprocessable(said, errors={"reason": [said]})
+        raise Unprocessable(said, errors={field: [said]})

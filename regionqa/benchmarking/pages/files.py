@@ -2,10 +2,9 @@
 
 from flask.typing import ResponseReturnValue
 
-from regionqa.benchmarking import queries
+from regionqa.benchmarking import operations, queries
 from regionqa.benchmarking.demonstration import EXAMPLE_NAME, example_csv
 from regionqa.benchmarking.downloads import months_csv, months_xlsx
-from regionqa.benchmarking.headings import template_columns
 from regionqa.benchmarking.pages.doors import as_file, door
 from regionqa.benchmarking.pages.overview import grade_columns
 from regionqa.benchmarking.policy import READ_RETURNS
@@ -31,15 +30,15 @@ def months_as_xlsx(scope: Scope) -> ResponseReturnValue:
     return as_file(months_xlsx(months, grade_columns(months), name), f"{_MONTHS}.xlsx")
 
 
-@door.page("/template.csv", permission=READ_RETURNS, transaction=False)
-def template_csv(_scope: Scope) -> ResponseReturnValue:
+@door.page("/template.csv", permission=READ_RETURNS)
+def template_csv(scope: Scope) -> ResponseReturnValue:
     """The headings alone."""
-    columns = template_columns(queries.common_scale())
+    columns = operations.template_columns_for(scope)
     return as_file(write_csv_template(columns), f"{_TEMPLATE}.csv")
 
 
-@door.page("/template.xlsx", permission=READ_RETURNS, transaction=False)
-def template_xlsx(_scope: Scope) -> ResponseReturnValue:
+@door.page("/template.xlsx", permission=READ_RETURNS)
+def template_xlsx(scope: Scope) -> ResponseReturnValue:
     """A workbook with the headings and how to fill it in."""
     scale = queries.common_scale()
     notes = Notes(
@@ -52,7 +51,9 @@ def template_xlsx(_scope: Scope) -> ResponseReturnValue:
             "People": "counts only; no names and no references to children",
         },
     )
-    return as_file(write_template(template_columns(scale), notes), f"{_TEMPLATE}.xlsx")
+    return as_file(
+        write_template(operations.template_columns_for(scope), notes), f"{_TEMPLATE}.xlsx"
+    )
 
 
 @door.page("/example.csv", permission=READ_RETURNS, transaction=False)

@@ -1,5 +1,6 @@
 """One month: returned by a form, corrected, withdrawn, and its history."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from regionqa.benchmarking import operations, queries
 from regionqa.benchmarking.checking import add_up
-from regionqa.benchmarking.months import HeldMonth, MonthError, month_key, month_words, read_month
+from regionqa.benchmarking.months import (
+    CHOSEN_WORDS,
+    HeldMonth,
+    MonthError,
+    month_key,
+    month_words,
+    read_month,
+)
 from regionqa.benchmarking.pages.doors import door
 from regionqa.benchmarking.pages.drafts import told
 from regionqa.benchmarking.policy import GIVE_RETURNS, READ_RETURNS
@@ -50,6 +58,7 @@ def month(scope: Scope, month: str) -> ResponseReturnValue:
         history=history,
         grades=[*words, *(g for g in history[0].figures.grades if g not in words)],
         key=month_key(asked),
+        chosen_words=CHOSEN_WORDS,
     )
 
 
@@ -104,7 +113,10 @@ def _record(
     words = _words()
     grades = {word: values[count_field(place)] for place, word in enumerate(words)}
     try:
-        figures = add_up(month, grades, values["completed"], None, values["auditors"])
+        figures = add_up(
+            month, grades, values["completed"], None, values["auditors"],
+            chosen=values["chosen"], domains=_domains_held(scope, correcting),
+        )  # fmt: skip
         recorded = operations.record_months(
             scope, [figures], how="form", seen=values["seen"], reason=values["reason"]
         )
@@ -121,6 +133,12 @@ def _record(
     return _form_page(scope, form, correcting), 422
 
 
+def _domains_held(scope: Scope, month: date | None) -> Mapping[str, Mapping[str, int]]:
+    """The counts by domain of a month that is corrected: the form leaves them as they are."""
+    held = queries.read_months(scope).held.get(month) if month else None
+    return {} if held is None or held.withdrawn else held.figures.domains
+
+
 def _form_page(scope: Scope, form: Form, correcting: date | None, *, stale: bool = False) -> str:
     months = queries.read_months(scope)
     return render_template(
@@ -129,6 +147,8 @@ def _form_page(scope: Scope, form: Form, correcting: date | None, *, stale: bool
         grades=list(enumerate(_words())),
         month=correcting,
         key=month_key(correcting) if correcting else None,
+        domains=list(_domains_held(scope, correcting)),
+        chosen_words=CHOSEN_WORDS,
         seen=months.seen,
         held=months.held.get(correcting) if stale and correcting else None,
         stale=stale,
@@ -141,7 +161,8 @@ def _as_held(held: HeldMonth) -> dict[str, object]:
         return {}
     one = held.figures
     counts = {count_field(place): one.grades.get(word) for place, word in enumerate(_words())}
-    return {"completed": one.completed, "auditors": one.auditors, **counts}
+    chosen = one.chosen or ""
+    return {"completed": one.completed, "auditors": one.auditors, "chosen": chosen, **counts}
 
 
 def _words() -> tuple[str, ...]:

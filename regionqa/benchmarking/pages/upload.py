@@ -6,7 +6,6 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from regionqa.benchmarking import operations, queries
-from regionqa.benchmarking.headings import template_columns
 from regionqa.benchmarking.pages.doors import ACCEPTED, door
 from regionqa.benchmarking.policy import GIVE_RETURNS
 from regionqa.benchmarking.reading import LIMITS, read_return
@@ -22,13 +21,13 @@ from regionqa.web.identity import database
 def upload(scope: Scope) -> ResponseReturnValue:
     """Choose a file; it is read outside any transaction, and kept as a draft if it can be."""
     if request.method == "GET":
-        return _page(Form())
+        return _page(scope, Form())
     values, form = read_form(UploadSchema())
     file = request.files.get("file")
     if file is None or not file.filename:
         form.errors["file"] = ["Select a file"]
     if values is None or form.errors or file is None:
-        return _page(form), 422
+        return _page(scope, form), 422
     with unit_of_work(database(), scope, write=False):
         known = queries.known_names(scope)
     try:
@@ -41,7 +40,7 @@ def upload(scope: Scope) -> ResponseReturnValue:
             header_row=values["header_row"],
         )
     except FileRefused as refused:
-        return _page(_said(form, refused), refused), 422
+        return _page(scope, _said(form, refused), refused), 422
     with unit_of_work(database(), scope):
         draft_id = operations.save_draft(scope, table, synthetic=synthetic)
     return redirect(url_for("benchmarking.draft", draft_id=draft_id))
@@ -56,11 +55,13 @@ def _said(form: Form, refused: FileRefused) -> Form:
     return form
 
 
-def _page(form: Form, refused: FileRefused | None = None) -> str:
+def _page(scope: Scope, form: Form, refused: FileRefused | None = None) -> str:
+    with unit_of_work(database(), scope, write=False):
+        columns = operations.template_columns_for(scope)
     return render_template(
         "benchmarking/upload.html",
         form=form,
-        columns=template_columns(queries.common_scale()),
+        columns=columns,
         limits=LIMITS,
         accepted=ACCEPTED,
         problems=refused.problems if refused else (),

@@ -1,5 +1,13 @@
-"""Reading monthly returns and releases, as plain objects."""
+"""Reading monthly returns, mappings, counts and releases, as plain objects."""
 
+from regionqa.benchmarking.queries.counts import read_cube, recount
+from regionqa.benchmarking.queries.mappings import (
+    get_mapping,
+    list_mappings,
+    member_names,
+    newest_mapping,
+    office_id,
+)
 from regionqa.benchmarking.queries.months import (
     DraftView,
     common_scale,
@@ -17,11 +25,18 @@ __all__ = [
     "DraftView",
     "common_scale",
     "get_draft",
+    "get_mapping",
     "known_names",
     "last_month",
     "list_history",
+    "list_mappings",
+    "member_names",
+    "newest_mapping",
+    "office_id",
     "own_name",
+    "read_cube",
     "read_months",
+    "recount",
     "remembered",
     "today",
 ]

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from regionqa.authorities import Authority, read_atlas
 from regionqa.benchmarking.models import (
+    DomainCount,
     HeadingMeaning,
     MonthCount,
     MonthlyReturn,
@@ -105,6 +106,7 @@ _ROW = (
     ReturnMonth.completed,
     ReturnMonth.auditors,
     ReturnMonth.not_graded,
+    ReturnMonth.chosen,
     ReturnMonth.reason,
     MonthlyReturn.at,
     MonthlyReturn.how,
@@ -114,7 +116,7 @@ _ROW = (
 
 
 def read_months(scope: Scope) -> Months:
-    """Every month as it stands. Two queries, however many months there are."""
+    """Every month as it stands. Three queries, however many months there are."""
     unit = session(scope)
     newest = (
         select(ReturnMonth.month, func.max(ReturnMonth.number).label("number"))
@@ -139,7 +141,16 @@ def read_months(scope: Scope) -> Months:
         )
     )
     counts = _by_month(unit.execute(counted).all())
-    held = {row.month: _held(row, counts[row.id]) for row in rows}
+    by_domain = (
+        select(DomainCount.month_id, DomainCount.domain, DomainCount.grade, DomainCount.count)
+        .join(ReturnMonth, ReturnMonth.id == DomainCount.month_id)
+        .join(
+            newest,
+            (newest.c.month == ReturnMonth.month) & (newest.c.number == ReturnMonth.number),
+        )
+    )
+    domains = _by_domain(unit.execute(by_domain).all())
+    held = {row.month: _held(row, counts[row.id], domains[row.id]) for row in rows}
     return Months(held, sum(row.number for row in rows))
 
 
@@ -159,7 +170,21 @@ def list_history(scope: Scope, month: date) -> list[HeldMonth]:
             )
         ).all()
     )
-    return [_held(row, counts[row.id]) for row in rows]
+    domains = _by_domain(
+        unit.execute(
+            select(
+                DomainCount.month_id, DomainCount.domain, DomainCount.grade, DomainCount.count
+            ).where(DomainCount.month_id.in_([row.id for row in rows]))
+        ).all()
+    )
+    return [_held(row, counts[row.id], domains[row.id]) for row in rows]
+
+
+def _by_domain(rows: Sequence[Any]) -> dict[UUID, dict[str, dict[str, int]]]:
+    counts: dict[UUID, dict[str, dict[str, int]]] = defaultdict(dict)
+    for month_id, domain, grade, count in rows:
+        counts[month_id].setdefault(domain, {})[grade] = count
+    return counts
 
 
 def _by_month(rows: Sequence[Any]) -> dict[UUID, dict[str, int]]:
@@ -169,14 +194,18 @@ def _by_month(rows: Sequence[Any]) -> dict[UUID, dict[str, int]]:
     return counts
 
 
-def _held(row: Any, counts: Mapping[str, int]) -> HeldMonth:
+def _held(
+    row: Any, counts: Mapping[str, int], domains: Mapping[str, Mapping[str, int]]
+) -> HeldMonth:
     order = common_scale().words
     grades = {word: counts[word] for word in order if word in counts}
     grades |= {word: count for word, count in counts.items() if word not in grades}
     return HeldMonth(
         id=row.id,
         number=row.number,
-        figures=MonthFigures(row.month, row.completed, grades, row.not_graded, row.auditors),
+        figures=MonthFigures(
+            row.month, row.completed, grades, row.not_graded, row.auditors, row.chosen, domains
+        ),
         withdrawn=row.withdrawn,
         reason=row.reason,
         at=row.at,

@@ -1,6 +1,7 @@
 """Filling the demonstration's database, once: a half-filled one is never served."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from regionqa.authorities import (
 )
 from regionqa.authorities.operations import record_agreement
 from regionqa.background import declare_every_job
-from regionqa.benchmarking import store_made_up_months
+from regionqa.benchmarking import agree_made_up_mapping, store_made_up_months
 from regionqa.cli.demonstration.people import OFFICE, DemoPerson, everybody, password
 from regionqa.cli.settings import authority_list
 from regionqa.core.database import Database
@@ -118,13 +119,24 @@ def _graded_cases(database: Database) -> None:
 
 
 def _audit_months(database: Database) -> None:
-    """Eighteen made-up months of audits for each authority whose QA lead can sign in."""
+    """Eighteen made-up months of audits, and a mapping, where a QA lead can sign in."""
     places = {place.gss_code or OFFICE: place for place in authority_list(database)}
     leads = {at.at for person in everybody() for at in person.places if Role.QA_LEAD in at.roles}
+    office = lead_of(database, places[OFFICE], Role.REGIONAL_LEAD)
     for seed, code in enumerate(sorted(leads), start=1):
         scope = lead_of(database, places[code])
         with unit_of_work(database, scope):
             store_made_up_months(scope, seed)
+        second = lead_of(database, places[code], Role.DCS)
+        agree_made_up_mapping(partial(_do, database), scope, second, office)
+
+
+def _do(
+    database: Database, scope: Scope, operation: Callable[..., Any], *given: Any, **more: Any
+) -> Any:
+    """One operation in a transaction of its own."""
+    with unit_of_work(database, scope):
+        return operation(scope, *given, **more)
 
 
 def _frameworks(database: Database) -> None:

@@ -1,0 +1,121 @@
+"""A mapping of an authority's tool to the region's common domains and scale, and when it holds."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from regionqa.benchmarking.measures import Measure
+from regionqa.benchmarking.months import OTHER, MonthFigures
+
+AUTHORITY, OFFICE = "authority", "office"
+PARTIES = {AUTHORITY: "the authority", OFFICE: "the region’s office"}
+NO_MAPPING = "no mapping of the tool was accepted by both the authority and the region’s office"
+NOT_MAPPED = "no domain of the authority’s tool is mapped to this one"
+UNKNOWN_GRADE = "a grade of this domain is not in the mapping"
+NOT_SAID = "the return does not say how the cases were chosen"
+NOT_DRAWN = "the cases were not all regular audits drawn at random"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One party's word, with its reason where it refused."""
+
+    accepted: bool
+    reason: str
+    at: datetime
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolMap:
+    """One version of a mapping with what was decided on it, by party.
+
+    ``domains`` is own domain to the key of a common one or None; ``grades`` own to common grade.
+    """
+
+    id: UUID
+    owner_id: UUID
+    number: int
+    tool: str
+    since: date
+    common: str
+    domains: Mapping[str, str | None]
+    grades: Mapping[str, str]
+    note: str
+    synthetic: bool
+    proposed_at: datetime
+    proposed_by: UUID | None
+    decisions: Mapping[str, Decision]
+
+    @property
+    def state(self) -> str:
+        """``accepted`` by both, ``refused`` by one, else ``proposed``."""
+        words = [self.decisions[party].accepted for party in PARTIES if party in self.decisions]
+        if False in words:
+            return "refused"
+        return "accepted" if len(words) == len(PARTIES) else "proposed"
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """The parties that have not said anything on one that nobody refused."""
+        if self.state != "proposed":
+            return ()
+        return tuple(party for party in PARTIES if party not in self.decisions)
+
+    def common_grade(self, grade: str, common: Iterable[str]) -> str | None:
+        """The grade of the common scale that an own one means, None where nobody said."""
+        found = self.grades.get(grade)
+        return found if found is not None else (grade if grade in common else None)
+
+
+def in_force(maps: Iterable[ToolMap], month: date) -> ToolMap | None:
+    """The accepted mapping of a month: the one that begins last, of those the newest version."""
+    held = [one for one in maps if one.state == "accepted" and one.since <= month]
+    return max(held, key=lambda one: (one.since, one.number), default=None)
+
+
+def why_apart(
+    measure: Measure, figures: MonthFigures, mapping: ToolMap | None, scale: Iterable[str]
+) -> str:
+    """Why a month's grades cannot be compared on a measure of grades; empty where they can."""
+    if figures.chosen is None:
+        return NOT_SAID
+    if figures.chosen == OTHER:
+        return NOT_DRAWN
+    if mapping is None:
+        return NO_MAPPING
+    return "" if measure.domain is None else _why_no_domain(measure.domain, figures, mapping, scale)
+
+
+def _why_no_domain(key: str, figures: MonthFigures, mapping: ToolMap, scale: Iterable[str]) -> str:
+    own = [domain for domain in figures.domains if mapping.domains.get(domain) == key]
+    grades = {grade for domain in own for grade in figures.domains[domain]}
+    if not own:
+        return NOT_MAPPED
+    unknown = any(mapping.common_grade(grade, scale) is None for grade in grades)
+    return UNKNOWN_GRADE if unknown else ""
+
+
+def on_common(
+    measure: Measure, figures: MonthFigures, mapping: ToolMap | None, scale: Iterable[str]
+) -> MonthFigures | None:
+    """The month as a measure counts it: its own domain's grades in the words of the common scale.
+
+    For a measure over all it is the month itself. None where the mapping leads nowhere.
+    """
+    if measure.domain is None:
+        return figures
+    if mapping is None:
+        return None
+    words = tuple(scale)
+    counts: dict[str, int] = {}
+    for domain, grades in figures.domains.items():
+        if mapping.domains.get(domain) != measure.domain:
+            continue
+        for grade, count in grades.items():
+            word = mapping.common_grade(grade, words)
+            if word is None:
+                return None
+            counts[word] = counts.get(word, 0) + count
+    return replace(figures, grades=counts, domains={}) if counts else None

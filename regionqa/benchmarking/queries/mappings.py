@@ -1,0 +1,80 @@
+"""Mappings with what was decided on them: the own ones, and at the office those of every member."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from sqlalchemy import select
+
+from regionqa.authorities import Authority, AuthorityKind
+from regionqa.benchmarking.mapping import Decision, ToolMap
+from regionqa.benchmarking.models import MappingDecision, ToolMapping
+from regionqa.core.errors import NotFound
+from regionqa.core.scope import Scope
+from regionqa.core.unit_of_work import session
+
+
+def list_mappings(scope: Scope) -> list[ToolMap]:
+    """Every mapping that the authority in use may read, newest first. Two queries."""
+    unit = session(scope)
+    rows = unit.scalars(
+        select(ToolMapping).order_by(ToolMapping.proposed_at.desc(), ToolMapping.number.desc())
+    ).all()
+    decisions: dict[UUID, dict[str, Decision]] = defaultdict(dict)
+    if rows:
+        for one in unit.scalars(select(MappingDecision)):
+            decisions[one.mapping_id][one.party] = Decision(
+                one.accepted, one.reason, one.at, one.by
+            )
+    return [_view(row, decisions[row.id]) for row in rows]
+
+
+def _view(row: ToolMapping, decisions: dict[str, Decision]) -> ToolMap:
+    return ToolMap(
+        id=row.id,
+        owner_id=row.owner_id,
+        number=row.number,
+        tool=row.tool,
+        since=row.since,
+        common=row.common,
+        domains=row.domains,
+        grades=row.grades,
+        note=row.note,
+        synthetic=row.synthetic,
+        proposed_at=row.proposed_at,
+        proposed_by=row.proposed_by,
+        decisions=decisions,
+    )
+
+
+def get_mapping(scope: Scope, mapping_id: UUID) -> ToolMap:
+    """A mapping that the authority in use may read. Raises ``NotFound``."""
+    for one in list_mappings(scope):
+        if one.id == mapping_id:
+            return one
+    raise NotFound
+
+
+def newest_mapping(scope: Scope) -> ToolMap | None:
+    """The version proposed last and not refused, whose grades headings may name."""
+    held = (one for one in list_mappings(scope) if one.state != "refused")
+    return next(held, None) if not scope.office else None
+
+
+def office_id(scope: Scope) -> UUID:
+    """The office of the region in use. Raises ``NotFound`` where it has none."""
+    found = session(scope).scalar(
+        select(Authority.id).where(
+            Authority.region_id == scope.region_id, Authority.kind == AuthorityKind.REGIONAL_OFFICE
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def member_names(scope: Scope) -> dict[UUID, str]:
+    """The names of the region's authorities, which are public, by id."""
+    rows = session(scope).execute(
+        select(Authority.id, Authority.name).where(Authority.region_id == scope.region_id)
+    )
+    return {row.id: row.name for row in rows}

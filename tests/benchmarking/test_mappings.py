@@ -1,0 +1,210 @@
+"""What may be compared: drawn cases, on a tool whose mapping both parties accepted."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regionqa.authorities.roles import Role
+from regionqa.benchmarking import operations, queries
+from regionqa.benchmarking.contributions import Contribution, contribution, of_months
+from regionqa.benchmarking.mapping import (
+    NO_MAPPING,
+    NOT_DRAWN,
+    NOT_MAPPED,
+    NOT_SAID,
+    UNKNOWN_GRADE,
+    Decision,
+    ToolMap,
+    in_force,
+)
+from regionqa.benchmarking.measures import Measure
+from regionqa.benchmarking.months import DRAWN, OTHER, MonthFigures
+from regionqa.benchmarking.return_measures import DOMAIN_SHARES, GOOD, INADEQUATE, NOT_GRADED
+from regionqa.benchmarking.windows import months_before, year_to
+from regionqa.core.database import Database
+from regionqa.core.errors import Conflict, Forbidden, NotFound, Unprocessable
+from regionqa.core.tables import now
+from regionqa.core.unit_of_work import unit_of_work
+from tests.benchmarking.test_cube import Held, months
+from tests.factories import benchmarking
+from tests.factories.world import Place, World
+
+WINDOW = year_to(benchmarking.MONTH)
+PLANNING = next(one for one in DOMAIN_SHARES if one.code == "good_or_better_planning")
+OWN = {"Plans": "planning", "Reviews": "planning", "Style": None}
+OWN_GRADES = {"Weak": "Inadequate", "Sound": "Good", "Strong": "Outstanding"}
+
+
+def returned(database: Database, *figures: MonthFigures, place: Place = World.a) -> None:
+    scope = place.scope(Role.QA_LEAD)
+    with unit_of_work(database, scope):
+        seen = queries.read_months(scope).seen
+        operations.record_months(scope, figures, how="form", seen=seen)
+
+
+def contributed(
+    database: Database, measure: Measure, place: Place = World.a
+) -> Contribution | None:
+    scope = place.scope(Role.QA_LEAD)
+    with unit_of_work(database, scope, write=False):
+        return contribution(scope, measure, WINDOW)
+
+
+def test_only_drawn_cases_on_a_mapped_tool_are_compared(database: Database) -> None:
+    said = {0: DRAWN, 1: OTHER, 2: None, 3: DRAWN}
+    returned(
+        database,
+        *(
+            benchmarking.figures(
+                months_before(benchmarking.MONTH, back), good=8 + back, completed=15, chosen=how
+            )
+            for back, how in said.items()
+            if back < 3
+        ),
+        benchmarking.figures(months_before(benchmarking.MONTH, 3), good=11, completed=15),
+    )
+    nobody = contributed(database, GOOD)
+    assert nobody is not None
+    assert (nobody.comparable, nobody.denominator) == (False, 0)
+    assert nobody.not_comparable == 12 + 13 + 14 + 15
+    mapping = benchmarking.mapping(database, World.a, since=months_before(benchmarking.MONTH, 2))
+    found = contributed(database, GOOD)
+    assert found is not None
+    assert (found.numerator, found.denominator, found.months) == (8, 12, 1)
+    assert found.not_comparable == 42
+    assert found.reason == (
+        f"15 graded audits: {NO_MAPPING}; 14 graded audits: {NOT_SAID}; "
+        f"13 graded audits: {NOT_DRAWN}."
+    )
+    not_graded = contributed(database, NOT_GRADED)
+    assert not_graded is not None
+    assert (not_graded.months, not_graded.not_comparable) == (4, 0), "this is no share of grades"
+    assert contributed(database, GOOD, World.b) is None
+    scope = World.b.scope(Role.QA_LEAD)
+    with unit_of_work(database, scope), pytest.raises(NotFound):
+        operations.decide_mapping(scope, mapping, accepted=True)
+
+
+def test_own_domains_and_grades_are_read_on_the_common_ones(database: Database) -> None:
+    domains = {
+        "Plans": {"Weak": 1, "Sound": 5},
+        "Reviews": {"Strong": 2, "Weak": 4},
+        "Style": {"Weak": 9},
+    }
+    returned(database, benchmarking.figures(domains=domains))
+    before = contributed(database, PLANNING)
+    assert before is not None
+    assert before.reason == f"12 graded audits: {NO_MAPPING}."
+    benchmarking.mapping(database, World.a, domains=OWN, grades=OWN_GRADES)
+    found = contributed(database, PLANNING)
+    assert found is not None
+    assert (found.numerator, found.denominator, found.not_comparable) == (7, 12, 0)
+    voice = next(one for one in DOMAIN_SHARES if one.domain == "voice")
+    none = contributed(database, voice)
+    assert none is not None
+    assert (none.denominator, none.reason) == (0, f"12 graded audits: {NOT_MAPPED}.")
+    # a later version that forgets a grade makes the month one that cannot be read
+    fewer = {word: to for word, to in OWN_GRADES.items() if word != "Strong"}
+    benchmarking.mapping(database, World.a, domains=OWN, grades=fewer)
+    lost = contributed(database, PLANNING)
+    assert lost is not None
+    assert (lost.denominator, lost.reason) == (0, f"12 graded audits: {UNKNOWN_GRADE}.")
+
+
+def test_both_parties_say_their_word_once(database: Database) -> None:
+    waiting = benchmarking.mapping(database, World.a, accept=False)
+    lead, director = World.a.scope(Role.QA_LEAD), World.a.scope(Role.DCS)
+    office = World.office.scope(Role.REGIONAL_LEAD)
+
+    def held() -> ToolMap:
+        with unit_of_work(database, lead, write=False):
+            return queries.get_mapping(lead, waiting)
+
+    assert (held().state, held().waits_for) == ("proposed", ("authority", "office"))
+    proposer = World.a.scope(Role.QA_LEAD, person_id=held().proposed_by)
+    with unit_of_work(database, proposer), pytest.raises(Unprocessable, match="Somebody else"):
+        operations.decide_mapping(proposer, waiting, accepted=True)
+    with unit_of_work(database, office):
+        assert [one.id for one in queries.list_mappings(office)] == [waiting]
+        with pytest.raises(Unprocessable, match="why it is refused"):
+            operations.decide_mapping(office, waiting, accepted=False)
+        operations.decide_mapping(office, waiting, accepted=True)
+    assert (held().state, held().waits_for) == ("proposed", ("authority",))
+    with unit_of_work(database, director):
+        operations.decide_mapping(director, waiting, accepted=True)
+        with pytest.raises(Conflict):
+            operations.decide_mapping(director, waiting, accepted=False, reason="After all")
+    assert held().state == "accepted"
+    auditor = World.a.scope(Role.AUDITOR)
+    with unit_of_work(database, auditor), pytest.raises(Forbidden):
+        operations.decide_mapping(auditor, waiting, accepted=True)
+
+
+REFUSED = (
+    ({"domains": {"Style": None}}, "domains", "Map at least one domain"),
+    ({"domains": {"A: b": "voice"}}, "domains", "no colon"),
+    ({"domains": {"Plans": "plumbing"}}, "domains", "“plumbing” is not a common domain"),
+    ({"grades": {"Good": "Good"}}, "grades", "at least two"),
+    ({"grades": {"A": "Good", "B": "Fine"}}, "grades", "“Fine” is not a grade"),
+    ({"tool": ""}, "tool", "Enter the name of the tool"),
+    ({"note": "NHS number 943 476 5919"}, "note", "looks like"),
+)
+
+
+def test_a_mapping_that_cannot_be_is_refused_by_field(database: Database) -> None:
+    scope = World.a.scope(Role.QA_LEAD)
+    sound: dict[str, Any] = {"tool": "Tool", "domains": OWN, "grades": OWN_GRADES}
+    with unit_of_work(database, scope):
+        for change, field, words in REFUSED:
+            with pytest.raises(Unprocessable) as refused:
+                operations.propose_mapping(scope, since=date(2026, 1, 1), **{**sound, **change})
+            assert words in refused.value.details["errors"][field][0]
+        assert queries.list_mappings(scope) == []
+
+
+@st.composite
+def maps(draw: st.DrawFn) -> ToolMap:
+    words = {"accepted": True, "refused": False}
+    said = st.sampled_from([None, *words])
+    decisions = {
+        party: Decision(words[word], "", now(), None)
+        for party in ("authority", "office")
+        if (word := draw(said)) is not None
+    }
+    return ToolMap(
+        uuid4(), World.a.id, draw(st.integers(1, 9)), "Tool",
+        months_before(date(2025, 9, 1), draw(st.integers(0, 5))), "2026-11",
+        {"Planning": draw(st.sampled_from(["planning", "voice", None]))}, {}, "", False, now(),
+        None, decisions,
+    )  # fmt: skip
+
+
+@given(st.lists(maps(), max_size=5), st.lists(months(), max_size=6))
+def test_nothing_is_lost_between_compared_and_counted_apart(
+    held: list[ToolMap], figures: list[MonthFigures]
+) -> None:
+    kept = list({one.month: one for one in figures}.values())
+    window = year_to(date(2026, 1, 1))
+    found = of_months(GOOD, window, [Held(one, False) for one in kept], held)
+    with_it = [one for one in kept if GOOD.counts(one) is not None]
+    if found is None:
+        assert not with_it
+        return
+    assert found.denominator + found.not_comparable == sum(one.graded for one in with_it)
+    assert found.comparable == (found.denominator > 0)
+    assert bool(found.reason) == any(
+        one.chosen != DRAWN or in_force(held, one.month) is None for one in with_it
+    )
+    low = of_months(INADEQUATE, window, [Held(one, False) for one in kept], held)
+    assert low is None or low.numerator + found.numerator <= max(found.denominator, low.denominator)
+    for one in kept:
+        mapping = in_force(held, one.month)
+        if mapping is not None:
+            assert mapping.state == "accepted"
+            assert mapping.since <= one.month
+            later = [other for other in held if mapping.since < other.since <= one.month]
+            assert all(other.state != "accepted" for other in later)
