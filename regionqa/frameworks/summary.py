@@ -52,6 +52,19 @@ def _be(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
+def what_is_behind(overview: Overview) -> str:
+    """Whether what is said to be in full has anything behind it; empty where nothing is in full."""
+    full = [one for one in overview.core if one.draft.answer.coverage is Coverage.FULL]
+    bare = sum(one.unsupported for one in full)
+    if not full:
+        return ""
+    if not bare:
+        return "Each of those in full has evidence behind it in this service."
+    if bare == len(full):
+        return "Nothing stands behind those in full in this service yet."
+    return f"Behind {in_words(bare)} of those in full nothing stands in this service yet."
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """A component that stands otherwise than a year ago; ``before`` and ``after`` in words."""

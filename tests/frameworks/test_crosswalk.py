@@ -153,15 +153,15 @@ def test_counts_are_frozen_and_change_at_the_next_date(
     assert freeze_crosswalk(database, *here, date(2026, 4, 30))
     assert not freeze_crosswalk(database, *here, date(2026, 4, 30))
     page = lead.get("/crosswalk/").text
-    assert "of 8 authorities" in page
+    assert "Of 8 authorities" in page
     assert "In part: <strong>4</strong>" in page
-    assert "of 6 authorities" in page, "two without a name are too few to be counted"
+    assert "Of 6 authorities" in page, "two without a name are too few to be counted"
     left_out = "Fewer than 5 share it without a name, so none of those is counted."
     assert page.count(left_out) == 1
     assert left_out in lead.get("/crosswalk/counts.csv").text
     assert left_out not in lead.get("/crosswalk/components/audit").text
     share(database, places[1], "audit", Sharing.PRIVATE)
-    assert lead.get("/crosswalk/").text.count("of 8 authorities") == 1
+    assert lead.get("/crosswalk/").text.count("Of 8 authorities") == 1
     assert freeze_crosswalk(database, *here, date(2026, 10, 31))
     scope = lead_of(world.a)
     with unit_of_work(database, scope, write=False):

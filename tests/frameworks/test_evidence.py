@@ -35,6 +35,9 @@ def test_evidence_is_named_by_hand_shown_and_taken_away(
 ) -> None:
     today = now().date()
     say(database, world.a, "meetings", "A board.", coverage="full", owner_role="head_of_service")
+    director = browse_as("dcs", place=world.a)
+    assert "Nothing stands behind those in full" in director.get("/framework/summary").text
+    say(database, world.a, "audit", "Audits.", coverage="full")
     head = browse_as("head_of_service", place=world.a)
     assert "No evidence for twelve months: Performance meetings" in head.get("/").text
     page = head.get("/framework/components/meetings").text
@@ -44,6 +47,8 @@ def test_evidence_is_named_by_hand_shown_and_taken_away(
     assert post(head, ADDRESS, **old).status_code == 302, "who owns the component names evidence"
     page = head.get("/framework/components/meetings").text
     assert "1 survey, named by hand" in page
+    said = director.get("/framework/summary").text
+    assert "Behind one of those in full nothing stands" in said
     assert "nothing stands behind it" not in page
     assert "The last evidence is over twelve months old." in page
     assert "No evidence for twelve months" in head.get("/").text

@@ -8,7 +8,13 @@ from regionqa.core.tables import now
 from regionqa.frameworks.pages.doors import framework_door as door
 from regionqa.frameworks.policy import READ_SUMMARY
 from regionqa.frameworks.queries.framework import get_overview, version_in_force_at
-from regionqa.frameworks.summary import A_YEAR, moved_since, opening_sentence, what_is_due
+from regionqa.frameworks.summary import (
+    A_YEAR,
+    moved_since,
+    opening_sentence,
+    what_is_behind,
+    what_is_due,
+)
 
 
 @door.page("/summary", permission=READ_SUMMARY)
@@ -20,6 +26,7 @@ def summary(scope: Scope) -> ResponseReturnValue:
         "frameworks/summary.html",
         overview=overview,
         sentence=opening_sentence(overview),
+        behind=what_is_behind(overview),
         moved=moved_since(version_in_force_at(scope, moment - A_YEAR), overview),
         due=what_is_due(overview, moment.date()),
     )
