@@ -135,7 +135,7 @@ def test_inspections_and_visits_are_of_known_authorities_and_in_order_of_time() 
     assert {visit.kind for visit in visits()} == {"focused", "monitoring"}
 
 
-def test_machine_read_inspection_of_the_official_time_is_left_out() -> None:
+def test_a_machine_read_inspection_stands_only_where_no_official_row_can() -> None:
     grades = dict.fromkeys(
         (
             "overall_effectiveness",
@@ -147,11 +147,22 @@ def test_machine_read_inspection_of_the_official_time_is_left_out() -> None:
         "Good",
     )
     rows = [
-        {"gss_code": "E1", "inspection_start": day, "published": day, "report_url": "r",
+        {"gss_code": "E1", "inspection_start": day, "published": out, "report_url": "r",
          "inspection_type": "short", **grades}
-        for day in ("2025-03-31", "2025-04-01")
+        for day, out in (
+            ("2025-03-31", "2025-05-14"),
+            ("2025-03-24", "2025-07-18"),
+            ("2025-04-01", "2025-05-13"),
+            ("", "2025-07-18"),
+        )
     ]  # fmt: skip
-    assert [r["inspected_on"] for r in build_inspections([], rows)] == ["2025-04-01"]
+    found = [r["inspected_on"] for r in build_inspections([], rows)]
+    assert found == ["2025-03-24", "2025-04-01"]
+
+
+def test_no_inspection_stands_twice() -> None:
+    held = [(one.code, one.inspected_on) for one in inspections()]
+    assert len(set(held)) == len(held) == 315
 
 
 @pytest.mark.parametrize(

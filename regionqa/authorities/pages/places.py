@@ -4,6 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from regionqa.authorities import queries
+from regionqa.authorities.inspection_schemes import inspection_lists, inspection_schemes
 from regionqa.authorities.links import links_for
 from regionqa.authorities.pages.doors import authorities_door as door
 from regionqa.authorities.pages.doors import today
@@ -47,5 +48,7 @@ def show(scope: Scope, slug: str) -> ResponseReturnValue:
         after=[(s, atlas.places[s.successor]) for s in atlas.successions if s.predecessor == slug],
         joint=atlas.areas.find_area(atlas.areas.joint_code(code) or ""),
         inspections=queries.list_inspections(scope, code) if code else [],
+        schemes=inspection_schemes(),
+        lists=inspection_lists(),
         visits=queries.list_visits(scope, code) if code else [],
     )

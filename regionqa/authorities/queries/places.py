@@ -1,5 +1,6 @@
 """Reading what is published of places, and which region is in use."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -172,22 +173,33 @@ def list_inspections(scope: Scope, code: str) -> list[Inspection]:
         .where(InspectionRow.area_code == code)
         .order_by(InspectionRow.inspected_on.desc())
     )
-    return [
-        Inspection(
-            code=row.area_code,
-            inspected_on=row.inspected_on,
-            published_on=row.published_on,
-            kind=row.kind,
-            overall_effectiveness=row.overall_effectiveness,
-            impact_of_leaders=row.impact_of_leaders,
-            help_and_protection=row.help_and_protection,
-            children_in_care=row.children_in_care,
-            care_leavers=row.care_leavers,
-            machine_read=row.machine_read,
-            report=row.report,
-        )
-        for row in rows
-    ]
+    return [_inspection(row) for row in rows]
+
+
+def _inspection(row: InspectionRow) -> Inspection:
+    return Inspection(
+        code=row.area_code,
+        inspected_on=row.inspected_on,
+        published_on=row.published_on,
+        kind=row.kind,
+        overall_effectiveness=row.overall_effectiveness,
+        impact_of_leaders=row.impact_of_leaders,
+        help_and_protection=row.help_and_protection,
+        children_in_care=row.children_in_care,
+        care_leavers=row.care_leavers,
+        machine_read=row.machine_read,
+        report=row.report,
+    )
+
+
+def latest_inspections(scope: Scope, codes: Collection[str]) -> dict[str, Inspection]:
+    """The newest inspection of each of these authorities that has one. One query."""
+    rows = session(scope).scalars(
+        select(InspectionRow)
+        .where(InspectionRow.area_code.in_(codes))
+        .order_by(InspectionRow.inspected_on)
+    )
+    return {row.area_code: _inspection(row) for row in rows}
 
 
 def list_visits(scope: Scope, code: str) -> list[Visit]:

@@ -36,7 +36,8 @@ JUDGEMENTS = (
     "children_in_care",
     "care_leavers",
 )
-OFFICIAL_TO = "2025-03-31"
+OFFICIAL_TO, OFFICIAL_PUBLISHED_TO = "2025-03-31", "2025-05-14"
+"""The last day of the official list, and the day of the last report that it holds."""
 
 
 def build_regions(authorities: list[Row]) -> list[tuple[str, str, str, str]]:
@@ -105,8 +106,9 @@ def build_aliases(rows: list[Row], ended: set[str]) -> list[tuple[str, str, str,
 def build_inspections(official: list[Row], machine_read: list[Row]) -> list[dict[str, str]]:
     """Inspections to 31 March 2025 as Ofsted lists them, and later ones as read from reports.
 
-    The machine-read list is wrong in places where it can be checked, so that no row of it stands
-    for an inspection of the official list's time.
+    The machine-read list is wrong in places where it can be checked, so that a row of it stands
+    only for an inspection that the official list cannot hold: one after its time, or one of its
+    last weeks whose report came out after it was made.
     """
     rows = [
         _inspection(r, r["inspection_date"], r["publication_date"], "official")
@@ -118,6 +120,7 @@ def build_inspections(official: list[Row], machine_read: list[Row]) -> list[dict
         | {"report": r["report_url"]}
         for r in machine_read
         if r["inspection_start"] > OFFICIAL_TO
+        or (r["inspection_start"] and r["published"] > OFFICIAL_PUBLISHED_TO)
     ]
     return sorted(rows, key=lambda row: (row["authority"], row["inspected_on"]))
 

@@ -1,8 +1,8 @@
 """The pages of published figures: the door, which the application registers."""
 
-from regionqa.indicators.pages import figures, home, imports
+from regionqa.indicators.pages import figures, home, imports, inspections
 from regionqa.indicators.pages.doors import door
 
 DOORS = (door,)
 
-__all__ = ["DOORS", "figures", "home", "imports"]
+__all__ = ["DOORS", "figures", "home", "imports", "inspections"]
