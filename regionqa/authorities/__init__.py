@@ -15,7 +15,7 @@ from regionqa.authorities.areas import (
     UnknownAreaError,
 )
 from regionqa.authorities.atlas import Atlas, Place
-from regionqa.authorities.inspection_schemes import (
+from regionqa.authorities.judgements import (
     InspectionList,
     Judgement,
     KnownError,

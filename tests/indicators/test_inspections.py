@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from regionqa.authorities import known_inspection_errors, scheme_on
-from regionqa.authorities.inspection_schemes import inspection_grades, inspection_schemes
+from regionqa.authorities.judgements import inspection_grades, inspection_schemes
 from regionqa.authorities.reference_tables import GRADES, inspections
 from tests.indicators.conftest import Published
 from tests.indicators.test_pages import counted, text_of

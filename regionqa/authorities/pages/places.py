@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from regionqa.authorities import queries
-from regionqa.authorities.inspection_schemes import inspection_lists, inspection_schemes
+from regionqa.authorities.judgements import inspection_lists, inspection_schemes
 from regionqa.authorities.links import links_for
 from regionqa.authorities.pages.doors import authorities_door as door
 from regionqa.authorities.pages.doors import today
