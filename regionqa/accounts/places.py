@@ -9,7 +9,7 @@ from regionqa.core.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Where a person belongs, or belonged until ``left_at``, with the roles held there."""
+    """Where a person belongs since ``joined_at``, or did until ``left_at``, and the roles there."""
 
     membership_id: UUID
     person_id: UUID
@@ -21,6 +21,7 @@ class Held:
     display_name: str
     roles: frozenset[str]
     left_at: datetime | None = None
+    joined_at: datetime | None = None
 
     def scope(self) -> Scope:
         """The scope of this person at work in this authority."""

@@ -53,6 +53,7 @@ def memberships_of_all(
             Membership.person_id,
             Membership.display_name,
             Membership.left_at,
+            Membership.joined_at,
             Membership.authority_id,
             Authority.region_id,
             Authority.name,
@@ -89,6 +90,7 @@ def _held(rows: list[Any]) -> Held:
         display_name=first.display_name,
         roles=frozenset(row.role for row in rows if row.role is not None),
         left_at=first.left_at,
+        joined_at=first.joined_at,
     )
 
 

@@ -7,6 +7,7 @@ between two transactions is simply followed by another.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,9 +23,11 @@ from regionqa.moderation.models import AllocationPlan, CaseCourse, Concern
 from regionqa.moderation.operations import concerns, days, drawing, mails, rounds
 from regionqa.moderation.operations.allocating import (
     ALLOCATE,
+    Inputs,
     allocation_inputs,
     standing_assignments,
     store_plan,
+    without_spread,
 )
 from regionqa.moderation.operations.moves import held_course
 from regionqa.moderation.operations.revealing import weigh_assignments
@@ -91,8 +94,7 @@ def draw(run: JobRun) -> None:
 
 def allocate(run: JobRun) -> None:
     """Solve outside of a transaction; the plan is stored if nobody replaced it meanwhile."""
-    from regionqa.statistics.allocation import Assignment, repair
-    from regionqa.statistics.allocation import allocate as solve
+    from regionqa.statistics.allocation import Assignment
 
     round_id, plan_id = _round_id(run), UUID(run.payload["plan_id"])
     with _in_office(run, "gather an allocation") as office:
@@ -110,15 +112,26 @@ def allocate(run: JobRun) -> None:
         for case, person in standing
         if str(case) in listed and str(person) in offered
     ]
-    given = (inputs.cases, inputs.readers, inputs.conflicts, inputs.rules, inputs.history)
-    seed = plan.seed % 2**31
-    result = (
-        repair(kept, *given, seed=seed, time_limit=SOLVE_SECONDS)
-        if kept
-        else solve(*given, seed=seed, time_limit=SOLVE_SECONDS)
-    )
+    result = _solved(inputs, kept, plan.seed % 2**31)
     with run.finishing() as scope:
         store_plan(scope, plan_id, result)
+
+
+def _solved(inputs: Inputs, kept: list[Any], seed: int) -> Any:
+    """An allocation, or a repair of what is kept: there a reader matters more than the spread."""
+    from regionqa.statistics.allocation import allocate as solve
+    from regionqa.statistics.allocation import repair
+
+    def given(rules: Any) -> tuple[Any, ...]:
+        return inputs.cases, inputs.readers, inputs.conflicts, rules, inputs.history
+
+    more: dict[str, Any] = {"seed": seed, "time_limit": SOLVE_SECONDS}
+    if not kept:
+        return solve(*given(inputs.rules), **more)
+    result = repair(kept, *given(inputs.rules), **more)
+    if result.feasible:
+        return result
+    return repair(kept, *given(without_spread(inputs.rules, len(inputs.cases))), **more)
 
 
 def release(run: JobRun) -> None:

@@ -59,6 +59,7 @@ CASE: Mapping[str, Step] = {
     "open": _step("allocated", "in_blind", SERVICE),
     "fall_short": _step("in_blind", "short", SERVICE),
     "resume": _step("short", "in_blind", SERVICE),
+    "reopen": _step("revealed in_discussion escalated", "short", SERVICE),
     "reveal": _step("in_blind short", "revealed", SERVICE),
     "discuss": _step("revealed", "in_discussion", SERVICE),
     "escalate": _step("in_discussion", "escalated", SERVICE),

@@ -5,7 +5,14 @@ from itertools import product
 
 import pytest
 
-from regionqa.moderation.machines import CASE, CASE_STATES, ROUND, ROUND_STATES, reading_state
+from regionqa.moderation.machines import (
+    CASE,
+    CASE_STATES,
+    SERVICE,
+    ROUND,
+    ROUND_STATES,
+    reading_state,
+)
 from regionqa.moderation.sight import NOTHING, Sight, Tie, sight
 
 SURFACES = {field.name for field in fields(Sight)}
@@ -129,11 +136,14 @@ def test_the_machines_are_whole() -> None:
         assert set(states) - sources == ends
 
 
-def test_a_revealed_case_is_never_withdrawn_nor_blind_again() -> None:
+def test_a_revealed_case_is_never_withdrawn_and_waits_again_only_for_a_reader() -> None:
     after = {"revealed", "in_discussion", "escalated", "agreed", "unresolved", "closed"}
-    for step in CASE.values():
-        if step.sources & after:
+    for name, step in CASE.items():
+        if name != "reopen" and step.sources & after:
             assert step.target in after
+    again = CASE["reopen"]
+    assert (again.who, again.target) == (SERVICE, "short"), "no person takes it back"
+    assert again.sources == {"revealed", "in_discussion", "escalated"}, "what is agreed stays"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from regionqa.moderation.models.readings import (
     ReadingDraft,
     ReadingReceipt,
     ReadingStanding,
+    ReadingWithdrawal,
     RevealedReading,
 )
 from regionqa.moderation.models.reconciling import (
@@ -66,6 +67,7 @@ __all__ = [
     "ReadingDraft",
     "ReadingReceipt",
     "ReadingStanding",
+    "ReadingWithdrawal",
     "RevealedReading",
     "Round",
     "RoundCase",

@@ -128,3 +128,24 @@ class RevealedReading(Copy, Base):
     late: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str | None] = mapped_column(String(40))
     seal: Mapped[str] = mapped_column(String(64))
+
+
+class ReadingWithdrawal(Copy, Base):
+    """Parties are told that a revealed reading counts no more, and why; their copies stay as rows.
+
+    ``reason`` is ``void_conflict``: the reader had a conflict that was found after the reveal.
+    """
+
+    __tablename__ = "moderation_withdrawals"
+    __table_args__ = (
+        UniqueConstraint("reading_id", "reader_id"),
+        CheckConstraint("reason in ('void_conflict')", name="reason_known"),
+    )
+
+    id: Mapped[UUID] = uuid_key()
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("moderation_rounds.id"), index=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("moderation_cases.id"), index=True)
+    reading_id: Mapped[UUID] = mapped_column(ForeignKey("moderation_readings.id"))
+    mark: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]

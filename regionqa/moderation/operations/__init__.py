@@ -3,6 +3,7 @@
 from regionqa.moderation.operations.allocating import (
     change_plan,
     propose_allocation,
+    release_repair,
     repair_allocation,
 )
 from regionqa.moderation.operations.concerns import (
@@ -22,6 +23,7 @@ from regionqa.moderation.operations.discussing import (
     withdraw_case,
 )
 from regionqa.moderation.operations.drawing import SUBSTITUTE_REASONS, substitute_case
+from regionqa.moderation.operations.finding import find_conflict
 from regionqa.moderation.operations.joining import (
     CONFLICT_REASONS,
     WAYS,
@@ -76,6 +78,7 @@ __all__ = [
     "decide_panel",
     "declare_conflict",
     "draft_tool",
+    "find_conflict",
     "follow_up_concern",
     "give_consent",
     "join_round",
@@ -93,6 +96,7 @@ __all__ = [
     "read_again",
     "reissue",
     "release",
+    "release_repair",
     "repair_allocation",
     "retire_tool",
     "save_draft",

@@ -1,8 +1,8 @@
 """Allocation in the round: a draft that only the coordinator sees, explained, changed, released."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,17 +20,22 @@ from regionqa.moderation.models import (
     Assignment,
     CaseCourse,
     DeclaredConflict,
+    RevealedReading,
     Round,
     RoundCase,
 )
 from regionqa.moderation.operations.moves import live_assignments
-from regionqa.moderation.operations.rounds import latest_plan
+from regionqa.moderation.operations.rounds import RELEASE, latest_plan
 from regionqa.moderation.policy import RUN_ROUNDS
 from regionqa.moderation.queries.rounds import held_round, readers_offered
 from regionqa.moderation.queries.ties import EVER
 
 ALLOCATE = "moderation.allocate"
 ASKED = events.declare("allocation.asked", "version", sentence="Asked for an allocation")
+REPAIRED_IN = frozenset({"confirming", "grading", "reconciling"})
+REPAIRED = events.declare(
+    "allocation.repaired", "version", sentence="Released a repair of an allocation"
+)
 CHANGED = events.declare("allocation.changed", "version", sentence="Changed an allocation by hand")
 
 
@@ -68,7 +73,7 @@ def repair_allocation(scope: Scope, round_id: UUID) -> UUID:
     """Ask for readers in the places that fell away; those that stand are kept. Gives the job."""
     require(scope, RUN_ROUNDS)
     held = held_round(scope, round_id)
-    if held.state not in {"confirming", "grading", "reconciling"}:
+    if held.state not in REPAIRED_IN:
         raise Conflict("There is nothing to repair before readers are told.", found=held.state)
     plan = _new_plan(scope, round_id, {}, [])
     events.record(scope, ASKED, round_id, version=plan.version)
@@ -79,6 +84,21 @@ def repair_allocation(scope: Scope, round_id: UUID) -> UUID:
         title="Find readers for the places that fell away",
         then=f"/moderation/rounds/{round_id}/allocation",
     )
+
+
+def release_repair(scope: Scope, round_id: UUID) -> UUID:
+    """Ask the readers that a repair found; who reads already goes on. Gives the job.
+
+    Raises ``Unprocessable`` without a proposed repair.
+    """
+    require(scope, RUN_ROUNDS)
+    held = held_round(scope, round_id, lock=True)
+    plan = latest_plan(scope, round_id)
+    if held.state not in REPAIRED_IN or plan is None or plan.state != "proposed":
+        raise Unprocessable("There is no proposed repair of the allocation to release.")
+    plan.state = "released"
+    events.record(scope, REPAIRED, round_id, version=plan.version)
+    return jobs.enqueue(scope, RELEASE, {"round_id": round_id}, title="Ask the readers found")
 
 
 def _new_plan(
@@ -144,6 +164,11 @@ def _small_rounds(held: Round) -> dict[str, Any]:
     return {"partners": min(4, held.cases_per_authority * held.readers_per_case)}
 
 
+def without_spread(rules: Any, cases: int) -> Any:
+    """The same rules without those on an even exchange between authorities, for a repair."""
+    return replace(rules, reciprocity=None, pair_limit=cases, partners=0, resistance_limit=None)
+
+
 def _conflicts(
     scope: Scope, round_id: UUID, cases: Iterable[Any], readers: Iterable[Any]
 ) -> tuple[Any, ...]:
@@ -169,7 +194,29 @@ def _conflicts(
             found[who, str(row.case_id)] = Apart(reader=who, case=str(row.case_id))
         elif who in people and against in places and against != people[who]:
             found[who, against] = Apart(reader=who, case_authority=against)
+    for case, reader in _no_longer_blind(scope, round_id, people, known_cases):
+        found[reader, case] = Apart(reader=reader, case=case)
     return tuple(found[key] for key in sorted(found))
+
+
+def _no_longer_blind(
+    scope: Scope, round_id: UUID, people: Mapping[str, str], cases: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """(case, person) where the person's authority has the copies of a reveal that was undone.
+
+    Who reads such a case already goes on doing so.
+    """
+    reading = set(standing_assignments(scope, round_id))
+    copies = session(scope).execute(
+        select(RevealedReading.case_id, RevealedReading.owner_id)
+        .where(RevealedReading.round_id == round_id)
+        .distinct()
+    )
+    for case_id, owner_id in copies:
+        for person, authority in people.items():
+            apart = authority == str(owner_id) and (case_id, UUID(person)) not in reading
+            if apart and str(case_id) in cases:
+                yield str(case_id), person
 
 
 def _history(scope: Scope, round_id: UUID) -> tuple[Any, ...]:

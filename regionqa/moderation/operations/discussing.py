@@ -15,7 +15,7 @@ from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
 from regionqa.moderation.contents import check_text
-from regionqa.moderation.models import Assignment, Message, Position
+from regionqa.moderation.models import Assignment, Message, Position, RevealedReading
 from regionqa.moderation.operations.moves import (
     held_course,
     live_assignments,
@@ -279,5 +279,10 @@ def withdraw_case(scope: Scope, case_id: UUID, *, reason: str) -> None:
     _coordinated(scope, case_id)
     check_text(reason, "reason", _names(scope), least=5)
     course = held_course(scope, case_id)
+    shown = session(scope).scalar(
+        select(RevealedReading.id).where(RevealedReading.case_id == case_id).limit(1)
+    )
+    if shown is not None:
+        raise Conflict("The case was revealed before, so it cannot be withdrawn.")
     move_case(scope, course, "withdraw", parties=parties_of(scope, course))
     events.record(scope, WITHDRAWN, case_id)

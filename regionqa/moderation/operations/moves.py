@@ -61,6 +61,8 @@ def move_case(
     moment = now()
     if step == "reveal":
         course.revealed_at = moment
+    if step == "reopen":
+        course.revealed_at = None
     if step in {"close", "withdraw"}:
         course.closed_at = moment
     if outcome is not None:

@@ -30,7 +30,7 @@ from regionqa.moderation.operations.rounds import SETTLE
 from regionqa.moderation.places import members_of, office_of
 from regionqa.moderation.policy import READ_CASES
 from regionqa.moderation.queries.rounds import held_round, tool_of
-from regionqa.moderation.queries.ties import Looked, look, standing_of
+from regionqa.moderation.queries.ties import Looked, look, standing_of, was_revealed
 
 SUBMITTED = events.declare("reading.submitted", "of_kind", "seal", sentence="Submitted a reading")
 CORRECTED = events.declare("reading.corrected", "of_kind", "seal", sentence="Corrected a reading")
@@ -176,6 +176,8 @@ def _writing(scope: Scope, case_id: UUID) -> Looked:
     seen = look(scope, case_id)
     if not seen.sight.grade:
         raise Forbidden("This case cannot be graded now.")
+    if was_revealed(scope, case_id):
+        raise Forbidden("Your reading was shown to the others, so it stands as it is.")
     return seen
 
 

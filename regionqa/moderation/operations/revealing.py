@@ -1,13 +1,13 @@
 """Which readings count, whose access has ended, and the reveal itself: all at once, or not yet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
-from regionqa.accounts import memberships_of_all
+from regionqa.accounts import Held, memberships_of_all
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
@@ -18,22 +18,17 @@ from regionqa.moderation.models import (
     CaseCourse,
     DeclaredConflict,
     Reading,
+    ReadingReceipt,
     ReadingStanding,
     RevealedReading,
     Round,
 )
-from regionqa.moderation.operations.moves import (
-    live_assignments,
-    move_case,
-    parties_of,
-)
+from regionqa.moderation.operations.moves import live_assignments, move_case, parties_of
 from regionqa.moderation.operations.reading import add_answer
 from regionqa.moderation.policy import READERS
 from regionqa.moderation.queries.rounds import held_round
-from regionqa.moderation.queries.ties import EVER
-from regionqa.moderation.reconciling import (
-    HOME,
-)
+from regionqa.moderation.queries.ties import EVER, took_a_place
+from regionqa.moderation.reconciling import HOME
 
 BLIND_KINDS = ("home", "peer")
 
@@ -62,19 +57,46 @@ def weigh_assignments(scope: Scope, course: CaseCourse) -> list[UUID]:
         for row in conflicts
         if course.case_id == row.case_id or course.home_id == row.against_id
     }
+    done = set(
+        session(scope).scalars(
+            select(ReadingReceipt.person_id).where(ReadingReceipt.case_id == course.case_id)
+        )
+    )
     ended = []
     for one in live:
         held = places.get(one.person_id, ())
-        here = [place for place in held if place.authority_id == one.reader_id]
-        tied = any(place.authority_id == course.home_id for place in held)
-        present = any(place.left_at is None and place.roles & READERS for place in here)
-        standing = "conflict" if one.person_id in against or tied else "lapsed"
-        if standing == "conflict" or not present:
+        conflict = one.person_id in against or _tied_before(course, held)
+        standing = "conflict" if conflict else _lapse(course, one, held, one.person_id in done)
+        if standing is not None:
             add_answer(
                 scope, one.id, course.case_id, course.round_id, standing, None, to=one.reader_id
             )
             ended.append(one.person_id)
     return ended
+
+
+def _tied_before(course: CaseCourse, held: Sequence[Held]) -> bool:
+    """Whether somebody belonged to the home before its case was revealed, or ever if it is not."""
+    return any(
+        place.authority_id == course.home_id
+        and (
+            course.revealed_at is None
+            or place.joined_at is None
+            or place.joined_at < course.revealed_at
+        )
+        for place in held
+    )
+
+
+def _lapse(
+    course: CaseCourse, assignment: Assignment, held: Sequence[Held], submitted: bool
+) -> str | None:
+    """``lapsed`` for one who left, joined the home since the reveal, or took another place."""
+    here = [place for place in held if place.authority_id == assignment.reader_id]
+    present = any(place.left_at is None and place.roles & READERS for place in here)
+    joined_home = any(place.authority_id == course.home_id for place in held)
+    moved = not submitted and took_a_place(held, assignment.reader_id, assignment.at)
+    return "lapsed" if not present or joined_home or moved else None
 
 
 def lapse_outstanding(scope: Scope, course: CaseCourse, done: Iterable[UUID]) -> None:
@@ -131,39 +153,14 @@ def submitted_assignments(scope: Scope, case_id: UUID) -> list[Assignment]:
     return [one for one in found if one.id in live or one.id not in cut]
 
 
-def void_conflicted(scope: Scope, course: CaseCourse) -> None:
-    """A conflict that was found after the reading: the reading stays and counts no more."""
-    stands = {one.person_id for one in submitted_assignments(scope, course.case_id)}
-    unit = session(scope)
-    rows = unit.scalars(
-        select(Reading).where(Reading.case_id == course.case_id, Reading.kind == "peer")
-    ).all()
-    marked = set(
-        unit.scalars(
-            select(ReadingStanding.reading_id).where(
-                ReadingStanding.reading_id.in_([row.id for row in rows]),
-                ReadingStanding.standing == "void",
-            )
-        )
-    )
-    unit.add_all(
-        ReadingStanding(
-            region_id=row.region_id,
-            authority_id=row.authority_id,
-            reading_id=row.id,
-            standing="void",
-            reason="conflict",
-            at=now(),
-        )
-        for row in rows
-        if row.person_id not in stands and row.id not in marked
-    )
-    unit.flush()
-
-
 def grace_ended(held: Round, moment: datetime) -> bool:
     """Whether late readings are taken no more."""
     return moment >= end_of(held.closes_on + timedelta(days=held.grace_days))
+
+
+def needed_readers(held: Round) -> int:
+    """How many readers a case needs now: those the round asks for, one when the grace is over."""
+    return 1 if grace_ended(held, now()) else held.readers_per_case
 
 
 def reveal_if_ready(scope: Scope, course: CaseCourse) -> None:
@@ -177,7 +174,7 @@ def reveal_if_ready(scope: Scope, course: CaseCourse) -> None:
     live = [one for one in live_assignments(scope, course.case_id) if one.mark.startswith("Reader")]
     waiting = {one.person_id for one in live} - {one.row.person_id for one in peers}
     taking = {one.person_id for one in live} | {one.row.person_id for one in peers}
-    enough = len(taking) >= held.readers_per_case or grace_ended(held, now())
+    enough = len(taking) >= needed_readers(held)
     if home and peers and not waiting and enough:
         parties = parties_of(scope, course)
         give(scope, course, counted, parties)

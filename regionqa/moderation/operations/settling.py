@@ -33,9 +33,16 @@ from regionqa.moderation.operations.revealing import (
     counted_readings,
     give,
     reveal_if_ready,
-    void_conflicted,
 )
-from regionqa.moderation.queries.rounds import tool_of
+from regionqa.moderation.operations.snapshots import take_snapshot
+from regionqa.moderation.operations.voiding import (
+    reopen_if_too_few,
+    void_conflicted,
+    withdraw_void,
+    withdrawn_marks,
+)
+from regionqa.moderation.queries.blind import LOCKED
+from regionqa.moderation.queries.rounds import held_round, tool_of
 from regionqa.moderation.reconciling import (
     DISCUSSION,
     HOME,
@@ -53,6 +60,8 @@ def settle_case(scope: Scope, case_id: UUID) -> None:
     """Do all that follows for one case. Wants the duty of revealing."""
     course = held_course(scope, case_id)
     void_conflicted(scope, course)
+    if course.state in REVEALED and withdraw_void(scope, course):
+        _go_on_without(scope, course)
     if course.state in {"in_blind", "short"}:
         reveal_if_ready(scope, course)
     if course.state == "revealed":
@@ -62,6 +71,18 @@ def settle_case(scope: Scope, case_id: UUID) -> None:
     _pass_on(scope, course)
     if course.state in {"revealed", "in_discussion", "escalated"}:
         _reconcile(scope, course)
+
+
+def _go_on_without(scope: Scope, course: CaseCourse) -> None:
+    """A revealed reading was withdrawn: an open case is weighed anew, locked figures are retaken.
+
+    What was agreed stands, with the notice beside it.
+    """
+    if course.state in {"revealed", "in_discussion", "escalated"}:
+        reopen_if_too_few(scope, course)
+    held = held_round(scope, course.round_id, lock=True)
+    if held.state in LOCKED:
+        take_snapshot(scope, held)
 
 
 def _share_later_readings(scope: Scope, course: CaseCourse) -> None:
@@ -120,8 +141,13 @@ def _positions(scope: Scope, course: CaseCourse) -> list[Position]:
     )
 
 
+def _since_reveal(course: CaseCourse, position: Position) -> bool:
+    """Whether a position is about the readings that lie open now, and not an earlier reveal's."""
+    return course.revealed_at is not None and position.at >= course.revealed_at
+
+
 def newest(rows: Iterable[Position]) -> list[Stand]:
-    """Each person's newest position."""
+    """Each person's newest position of these."""
     last: dict[UUID, Position] = {}
     for row in rows:
         if row.person_id not in last or row.number > last[row.person_id].number:
@@ -130,7 +156,8 @@ def newest(rows: Iterable[Position]) -> list[Stand]:
 
 
 def _reconcile(scope: Scope, course: CaseCourse) -> None:
-    rows, tool = _positions(scope, course), tool_of(scope, course.round_id)
+    tool = tool_of(scope, course.round_id)
+    rows = [one for one in _positions(scope, course) if _since_reveal(course, one)]
     live = live_assignments(scope, course.case_id)
     marks = {one.mark for one in live} | {HOME}
     stands = [one for one in newest(rows) if one.mark in marks]
@@ -168,6 +195,7 @@ def _pass_on(scope: Scope, course: CaseCourse) -> None:
     """Messages and positions go on to every party, by mark; each once."""
     unit = session(scope)
     parties = parties_of(scope, course)
+    gone = withdrawn_marks(scope, course)
     if course.state in REVEALED or course.state in {"in_blind", "short"}:
         given = {
             (row[0], row[1])
@@ -192,13 +220,15 @@ def _pass_on(scope: Scope, course: CaseCourse) -> None:
                     at=row.at,
                 )
                 for party in sorted(parties, key=str)
-                if (row.id, party) not in given
+                if (row.id, party) not in given and row.mark not in gone
             )
-    _pass_on_positions(scope, course, parties)
+    _pass_on_positions(scope, course, parties, gone)
     unit.flush()
 
 
-def _pass_on_positions(scope: Scope, course: CaseCourse, parties: Iterable[UUID]) -> None:
+def _pass_on_positions(
+    scope: Scope, course: CaseCourse, parties: Iterable[UUID], gone: frozenset[str]
+) -> None:
     unit = session(scope)
     given = {
         (row[0], row[1])
@@ -223,5 +253,5 @@ def _pass_on_positions(scope: Scope, course: CaseCourse, parties: Iterable[UUID]
                 at=row.at,
             )
             for party in sorted(parties, key=str)
-            if (row.id, party) not in given
+            if (row.id, party) not in given and row.mark not in gone
         )

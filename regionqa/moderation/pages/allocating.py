@@ -62,6 +62,16 @@ def _start(scope: Scope, round_id: UUID, act: Any) -> ResponseReturnValue:
     return redirect(url_for("work.show", job_id=made[0]))
 
 
+@page("/rounds/<uuid:round_id>/allocation/release", permission=RUN_ROUNDS, methods=("POST",))
+def release_repair(scope: Scope, round_id: UUID) -> ResponseReturnValue:
+    """Ask the readers that a repair found."""
+    form = Form(posted())
+    if status := refused(form, lambda: operations.release_repair(scope, round_id)):
+        return _page(scope, round_id, form), status
+    flash("The readers found are being asked.", "success")
+    return redirect(url_for("moderation.allocation", round_id=round_id))
+
+
 @page("/rounds/<uuid:round_id>/allocation/change", permission=RUN_ROUNDS, methods=("POST",))
 def change_plan(scope: Scope, round_id: UUID) -> ResponseReturnValue:
     """Take a reader out, put another in, with a reason; says what the change breaks."""

@@ -29,6 +29,13 @@ from regionqa.moderation.reconciling import Difference
 from regionqa.moderation.tools import NO_GRADES, ToolContent
 from regionqa.web.forms import Form
 
+FOUND_REASONS = {
+    "worked_on_case": "The reader worked on the case or managed who did",
+    "knows_family": "The reader knows the family",
+    "knows_worker": "The reader is close to the worker or the manager",
+    "recognised": "The reader recognised the case",
+    "other": "Another reason",
+}
 TALKING = frozenset({"revealed", "in_discussion", "escalated"})
 PARTIES = frozenset({"home_lead", "home_auditor", "reader"})
 
@@ -104,6 +111,8 @@ def case_page(scope: Scope, case_id: UUID, form: Form) -> str:
         key=form.value("request_key") or request_key(),
         talk_key=request_key(),
         candidates=_candidates(scope, case),
+        suspects=[(one.person_id, one.name) for one in case.names if one.standing != "conflict"],
+        found_reasons=list(FOUND_REASONS.items()),
     )
 
 

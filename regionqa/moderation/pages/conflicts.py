@@ -5,14 +5,17 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import fields
+from marshmallow import Schema, fields
+from marshmallow.validate import OneOf
 
 from regionqa.core.scope import Scope
+from regionqa.moderation.operations import finding
 from regionqa.moderation.operations import joining as operations
 from regionqa.moderation.operations.joining import CONFLICT_REASONS
+from regionqa.moderation.pages.cases import case_page
 from regionqa.moderation.pages.doors import page, refused
 from regionqa.moderation.pages.schemas import ConflictSchema
-from regionqa.moderation.policy import READ_CASES
+from regionqa.moderation.policy import READ_CASES, RUN_ROUNDS
 from regionqa.moderation.queries import conflicts as queries
 from regionqa.moderation.queries.rounds import get_round
 from regionqa.moderation.queries.ties import look
@@ -93,3 +96,36 @@ def _case_page(case_id: UUID, label: str, form: Form) -> str:
 
 def _reasons(keys: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(key, CONFLICT_REASONS[key]) for key in keys]
+
+
+class _FoundSchema(Schema):
+    """A reader's conflict that a coordinator has learned of."""
+
+    reader = fields.UUID(
+        required=True,
+        error_messages={"required": "Select a reader", "invalid_uuid": "Select a reader"},
+    )
+    conflict_reason = fields.String(
+        required=True,
+        validate=OneOf(_OF_A_CASE, error="Select what was found"),
+        error_messages={"required": "Select what was found"},
+    )
+
+
+@page("/cases/<uuid:case_id>/conflict-found", permission=RUN_ROUNDS, methods=("POST",))
+def find_conflict(scope: Scope, case_id: UUID) -> ResponseReturnValue:
+    """Record a reader's conflict that they did not declare themselves."""
+    look(scope, case_id)
+    values, form = read_form(_FoundSchema())
+    if values is None:
+        return case_page(scope, case_id, form), 422
+    status = refused(
+        form,
+        lambda: finding.find_conflict(
+            scope, case_id, values["reader"], reason=values["conflict_reason"]
+        ),
+    )
+    if status:
+        return case_page(scope, case_id, form), status
+    flash("The conflict is recorded. The reading leaves the case and all figures.", "success")
+    return redirect(url_for("moderation.show_case", case_id=case_id))

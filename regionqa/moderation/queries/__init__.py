@@ -58,6 +58,7 @@ from regionqa.moderation.queries.visible import (
     visible_reference,
     visible_thread,
 )
+from regionqa.moderation.queries.withdrawn import WithdrawnView, visible_withdrawn
 
 __all__ = [
     "AgreedView",
@@ -80,6 +81,7 @@ __all__ = [
     "Requirement",
     "RoundView",
     "ToolView",
+    "WithdrawnView",
     "find_participation",
     "find_plan",
     "frame_summary",
@@ -110,4 +112,5 @@ __all__ = [
     "visible_readings",
     "visible_reference",
     "visible_thread",
+    "visible_withdrawn",
 ]

@@ -3,36 +3,53 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
 from regionqa.moderation.figures import HOME, BlindReading
-from regionqa.moderation.models import CaseReference, RevealedReading
+from regionqa.moderation.models import CaseReference, ReadingWithdrawal, RevealedReading
 
 LOCKED = frozenset({"statistics_locked", "published", "archived"})
 
 
-def blind_by_round(scope: Scope, rounds: Collection[UUID]) -> dict[UUID, list[BlindReading]]:
+def standing() -> ColumnElement[bool]:
+    """Of copies: those whose reading nobody has withdrawn since it was revealed."""
+    return RevealedReading.reading_id.not_in(select(ReadingWithdrawal.reading_id))
+
+
+def blind_by_round(
+    scope: Scope, rounds: Collection[UUID], *, with_withdrawn: bool = False
+) -> dict[UUID, list[BlindReading]]:
     """Revealed blind readings of the own cases, by round; a round without any is left out.
 
     Readings after a discussion and those of anchors are not among them: an anchor is nobody's own
-    case.
+    case. Readings withdrawn after the reveal are counted only ``with_withdrawn``, to show what
+    they changed.
     """
     own = select(CaseReference.case_id).where(CaseReference.round_id.in_(list(rounds)))
+    counting = true() if with_withdrawn else standing()
     rows = session(scope).scalars(
         select(RevealedReading)
         .where(
             RevealedReading.reader_id == scope.authority_id,
             RevealedReading.kind.in_(["home", "peer"]),
             RevealedReading.case_id.in_(own),
+            counting,
         )
         .order_by(RevealedReading.case_id, RevealedReading.mark)
     )
     found: dict[UUID, list[BlindReading]] = {}
     for row in rows:
         found.setdefault(row.round_id, []).append(_reading(row))
-    return found
+    kept = {key: _compared(readings) for key, readings in found.items()}
+    return {key: readings for key, readings in kept.items() if readings}
+
+
+def _compared(readings: list[BlindReading]) -> list[BlindReading]:
+    """Readings of the cases that a peer's reading still stands of beside the home's."""
+    with_peer = {one.case for one in readings if one.reader != HOME}
+    return [one for one in readings if one.case in with_peer]
 
 
 def _reading(row: RevealedReading) -> BlindReading:

@@ -11,6 +11,7 @@ from regionqa.core.unit_of_work import session
 from regionqa.moderation.machines import REVEALED
 from regionqa.moderation.models import RevealedReading
 from regionqa.moderation.policy import SEE_CASES
+from regionqa.moderation.queries.blind import standing
 from regionqa.moderation.queries.rounds import tool_of
 from regionqa.moderation.queries.ties import find_look
 from regionqa.moderation.reconciling import differences
@@ -39,6 +40,7 @@ def list_differing(scope: Scope, round_id: UUID) -> list[Differing]:
             RevealedReading.round_id == round_id,
             RevealedReading.reader_id == scope.authority_id,
             RevealedReading.kind.in_(["home", "peer"]),
+            standing(),
         )
     )
     grades: dict[UUID, dict[str, dict[str, str]]] = {}

@@ -24,7 +24,8 @@ from regionqa.moderation.models import (
 )
 from regionqa.moderation.policy import READ_CASES
 from regionqa.moderation.queries.rounds import get_tool, held_round
-from regionqa.moderation.queries.ties import Looked, look, standing_of
+from regionqa.moderation.queries.ties import Looked, look, standing_of, was_revealed
+from regionqa.moderation.queries.withdrawn import GONE, silenced
 from regionqa.moderation.tools import ToolContent
 
 FEW = 3
@@ -123,7 +124,7 @@ def _desk(scope: Scope, seen: Looked) -> Desk:
         way=seen.case.way,
         state=seen.state,
         home=home,
-        open=seen.sight.grade and (before or in_window),
+        open=seen.sight.grade and (before or in_window) and not was_revealed(scope, seen.case.id),
         before=before,
         begun=in_window,
         standing=None if home else _standing(scope, seen.case.id),
@@ -222,7 +223,17 @@ def thread(scope: Scope, seen: Looked, which: str) -> tuple[Said, ...]:
         )
     ).all()
     ours = {row.id for row in own}
-    there = [Said(row.mark, row.message_id in ours, row.domain, row.text, row.at) for row in passed]
+    gone = silenced(scope, seen)
+    there = [
+        Said(
+            row.mark,
+            row.message_id in ours,
+            row.domain,
+            GONE if row.mark in gone else row.text,
+            row.at,
+        )
+        for row in passed
+    ]
     known = {row.message_id for row in passed}
     waiting = [
         Said(row.mark, True, row.domain, row.text, row.at) for row in own if row.id not in known

@@ -225,6 +225,9 @@ def list_progress(scope: Scope, round_id: UUID) -> list[Progress]:
     return progress
 
 
+SENTENCES = ("reasons", "alternatives", "broken", "repeats")
+
+
 @dataclass(frozen=True, slots=True)
 class PlanView:
     """The draft allocation, for the coordinator."""
@@ -257,18 +260,37 @@ def find_plan(scope: Scope, round_id: UUID) -> PlanView | None:
     cases = unit.scalars(select(RoundCase).where(RoundCase.round_id == round_id))
     courses = unit.scalars(select(CaseCourse).where(CaseCourse.round_id == round_id))
     offered = unit.scalars(select(RoundReader).where(RoundReader.round_id == round_id))
+    labels = {str(one.id): one.label for one in cases}
+    readers = {str(one.person_id): one.name for one in offered}
+    said = {**{str(key): name for key, name in names.items()}, **labels, **readers}
     return PlanView(
         row.id,
         row.version,
         row.state,
         row.seed,
-        tuple(row.assignments),
-        row.explained,
+        tuple({**one, "why": _in_names(one.get("why") or [], said)} for one in row.assignments),
+        {
+            key: _in_names(value, said) if key in SENTENCES else value
+            for key, value in row.explained.items()
+        },
         tuple(row.changes),
-        {str(one.id): one.label for one in cases},
+        labels,
         {str(one.case_id): names.get(one.home_id, "") for one in courses},
-        {str(one.person_id): one.name for one in offered},
+        readers,
     )
+
+
+def _in_names(value: Any, names: Mapping[str, str]) -> Any:
+    """Sentences of the solver, which knows keys alone, with the names that go with the keys."""
+    if isinstance(value, str):
+        for key, name in names.items():
+            value = value.replace(key, name)
+        return value
+    if isinstance(value, list):
+        return [_in_names(one, names) for one in value]
+    if isinstance(value, dict):
+        return {key: _in_names(one, names) for key, one in value.items()}
+    return value
 
 
 @dataclass(frozen=True, slots=True)

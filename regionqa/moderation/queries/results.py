@@ -14,7 +14,7 @@ from regionqa.core.errors import Forbidden
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
-from regionqa.moderation.figures import BlindReading, Figures, change, figures
+from regionqa.moderation.figures import HOME, BlindReading, Figures, change, figures
 from regionqa.moderation.models import (
     AgreedGrade,
     CaseReference,
@@ -26,7 +26,7 @@ from regionqa.moderation.models import (
     RoundCase,
 )
 from regionqa.moderation.policy import READ_CASES, SEE_RESULTS, TAKE_PART
-from regionqa.moderation.queries.blind import LOCKED, blind_by_round
+from regionqa.moderation.queries.blind import LOCKED, blind_by_round, standing
 from regionqa.moderation.queries.rounds import get_tool, held_round
 from regionqa.moderation.tools import ToolContent
 
@@ -39,7 +39,11 @@ LEAD_CASES = 12
 
 @dataclass(frozen=True)
 class OwnResults:
-    """The own authority's figures of a round; ``state`` is ok, not_yet or no_cases."""
+    """The own authority's figures of a round; ``state`` is ok, not_yet or no_cases.
+
+    ``withdrawn`` readings were revealed and count no more; ``with_withdrawn`` are the figures as
+    they would be with them, None where there are none.
+    """
 
     state: str
     round_title: str
@@ -49,6 +53,8 @@ class OwnResults:
     figures: Figures | None
     changed: "Difference | None"
     outcomes: dict[str, int]
+    withdrawn: int = 0
+    with_withdrawn: Figures | None = None
 
 
 def own_results(scope: Scope, round_id: UUID) -> OwnResults:
@@ -63,6 +69,10 @@ def own_results(scope: Scope, round_id: UUID) -> OwnResults:
         return OwnResults("no_cases", *empty, 0, None, None, {})
     tool = get_tool(scope, held.tool_id)
     linked = held.linkage == "linked"
+    every = blind_by_round(scope, [round_id], with_withdrawn=True)[round_id]
+    withdrawn = sum(one.reader != HOME for one in every) - sum(
+        one.reader != HOME for one in readings
+    )
     return OwnResults(
         "ok",
         *empty,
@@ -70,6 +80,8 @@ def own_results(scope: Scope, round_id: UUID) -> OwnResults:
         figures(tool.content, readings, linked=linked),
         _changed(scope, held, tool.content, readings) if linked else None,
         _outcomes(scope, round_id),
+        withdrawn,
+        figures(tool.content, every, linked=linked) if withdrawn else None,
     )
 
 
@@ -255,6 +267,7 @@ def _others(scope: Scope, reading: Reading) -> list[RevealedReading]:
             RevealedReading.reader_id == scope.authority_id,
             RevealedReading.kind.in_(["home", "peer"]),
             RevealedReading.reading_id != reading.id,
+            standing(),
         )
     )
     return list(rows)

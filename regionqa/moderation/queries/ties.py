@@ -1,5 +1,6 @@
 """What ties the person to a case, and so what they may see of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -10,6 +11,7 @@ from regionqa.accounts import Held, memberships_of
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
+from regionqa.moderation.machines import BLIND
 from regionqa.moderation.models import (
     Assignment,
     AssignmentAnswer,
@@ -17,6 +19,8 @@ from regionqa.moderation.models import (
     CaseReference,
     CaseStep,
     DeclaredConflict,
+    Reading,
+    RevealedReading,
     RoundCase,
 )
 from regionqa.moderation.policy import COORDINATORS, HOME_LEADS, READERS
@@ -53,7 +57,10 @@ def find_look(scope: Scope, case_id: UUID) -> Looked | None:
     if case is None or state is None:
         return None
     places = memberships_of(scope, scope.person_id, left_after=EVER)
-    tie, mark = _office_tie(scope, case, places) if scope.office else _tie(scope, case, places)
+    if scope.office:
+        tie, mark = _office_tie(scope, case, places)
+    else:
+        tie, mark = _tie(scope, case, places, state)
     return Looked(case, state, tie, sight(tie, state), mark)
 
 
@@ -80,6 +87,21 @@ def _present(places: tuple[Held, ...], authority_id: UUID | None) -> frozenset[s
     )
 
 
+def took_a_place(places: Sequence[Held], own: UUID | None, since: datetime) -> bool:
+    """Whether somebody came to belong to another local authority since a moment.
+
+    Which authority a case is of is not told to its readers' authorities before the reveal, so a
+    new place anywhere ends blind reading at once; whether it is the home's is weighed after.
+    """
+    return any(
+        not place.office
+        and place.authority_id != own
+        and place.joined_at is not None
+        and place.joined_at > since
+        for place in places
+    )
+
+
 def _conflicted(scope: Scope, case: RoundCase, against: UUID | None) -> bool:
     rule = DeclaredConflict.case_id == case.id
     if against is not None:
@@ -96,7 +118,9 @@ def _conflicted(scope: Scope, case: RoundCase, against: UUID | None) -> bool:
     return found is not None
 
 
-def _tie(scope: Scope, case: RoundCase, places: tuple[Held, ...]) -> tuple[Tie, str | None]:
+def _tie(
+    scope: Scope, case: RoundCase, places: tuple[Held, ...], state: str
+) -> tuple[Tie, str | None]:
     unit = session(scope)
     roles = _present(places, scope.authority_id)
     reference = unit.scalar(select(CaseReference).where(CaseReference.case_id == case.id))
@@ -120,14 +144,35 @@ def _tie(scope: Scope, case: RoundCase, places: tuple[Held, ...]) -> tuple[Tie, 
         return Tie(conflict=conflict), None
     standing = standing_of(scope, assignment.id)
     live = standing in {None, "confirmed"} and bool(roles & READERS)
+    if state in BLIND and took_a_place(places, scope.authority_id, assignment.at):
+        live = False
     panel = assignment.mark.startswith("Panel")
     tie = Tie(
         reader=live and not panel,
         panel=live and panel,
         former_reader=not live,
         conflict=conflict or standing == "conflict",
+        of_home=_belongs_to_revealed_home(scope, case, places),
     )
     return tie, assignment.mark
+
+
+def _belongs_to_revealed_home(scope: Scope, case: RoundCase, places: tuple[Held, ...]) -> bool:
+    """Whether a reader of a revealed case has come to belong to its home; one query, if any."""
+    others = {one.authority_id for one in places} - {scope.authority_id}
+    if not others:
+        return False
+    found = session(scope).scalar(
+        select(RevealedReading.id)
+        .where(
+            RevealedReading.case_id == case.id,
+            RevealedReading.reader_id == scope.authority_id,
+            RevealedReading.kind == "home",
+            RevealedReading.owner_id.in_(list(others)),
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 def standing_of(scope: Scope, assignment_id: UUID) -> str | None:
@@ -155,6 +200,17 @@ def _office_tie(scope: Scope, case: RoundCase, places: tuple[Held, ...]) -> tupl
         coordinates=bool(_present(places, scope.authority_id) & COORDINATORS),
     )
     return tie, None
+
+
+def was_revealed(scope: Scope, case_id: UUID) -> bool:
+    """Whether a reading of this person's on the case was shown to others: it is not blind again."""
+    found = session(scope).scalar(
+        select(RevealedReading.id)
+        .join(Reading, Reading.id == RevealedReading.reading_id)
+        .where(Reading.case_id == case_id, Reading.person_id == scope.person_id)
+        .limit(1)
+    )
+    return found is not None
 
 
 def may_see(scope: Scope, case_id: UUID) -> Sight:

@@ -24,8 +24,15 @@ from regionqa.moderation.models import (
     RevealedReading,
     RoundReader,
 )
+from regionqa.moderation.queries.blind import standing
 from regionqa.moderation.queries.rounds import tool_of
-from regionqa.moderation.queries.ties import Looked, find_look, look
+from regionqa.moderation.queries.ties import Looked, find_look, look, was_revealed
+from regionqa.moderation.queries.withdrawn import (
+    GONE,
+    WithdrawnView,
+    silenced,
+    visible_withdrawn,
+)
 from regionqa.moderation.reconciling import Difference, differences, suggestion, verdict
 
 
@@ -114,6 +121,7 @@ def _readings(scope: Scope, seen: Looked) -> list[ReadingView]:
         .where(
             RevealedReading.case_id == seen.case.id,
             RevealedReading.reader_id == scope.authority_id,
+            standing(),
         )
         .order_by(RevealedReading.mark, RevealedReading.kind)
     )
@@ -186,8 +194,11 @@ def visible_thread(scope: Scope, case_id: UUID) -> list[MessageView]:
         .where(MessageCopy.case_id == case_id, MessageCopy.reader_id == scope.authority_id)
         .order_by(MessageCopy.at, MessageCopy.id)
     )
+    gone = silenced(scope, seen)
     return [
-        MessageView(row.mark, row.thread, row.domain, row.text, row.at)
+        MessageView(
+            row.mark, row.thread, row.domain, GONE if row.mark in gone else row.text, row.at
+        )
         for row in rows
         if seen.sight.discussion or row.thread == "question"
     ]
@@ -203,7 +214,13 @@ def visible_positions(scope: Scope, case_id: UUID) -> list[PositionView]:
         .where(PositionCopy.case_id == case_id, PositionCopy.reader_id == scope.authority_id)
         .order_by(PositionCopy.at, PositionCopy.id)
     )
-    return [PositionView(row.mark, row.stance, row.grades, row.reason, row.at) for row in rows]
+    gone = silenced(scope, seen)
+    return [
+        PositionView(row.mark, row.stance, {}, GONE, row.at)
+        if row.mark in gone
+        else PositionView(row.mark, row.stance, row.grades, row.reason, row.at)
+        for row in rows
+    ]
 
 
 def visible_agreed(scope: Scope, case_id: UUID) -> AgreedView | None:
@@ -218,7 +235,11 @@ def visible_agreed(scope: Scope, case_id: UUID) -> AgreedView | None:
     )
     if row is None:
         return None
-    return AgreedView(row.outcome, row.grades, row.reason, tuple(row.dissent), row.at)
+    gone = silenced(scope, seen)
+    dissent = tuple(
+        {**one, "grades": {}, "reason": GONE} if one["mark"] in gone else one for one in row.dissent
+    )
+    return AgreedView(row.outcome, row.grades, row.reason, dissent, row.at)
 
 
 def visible_count(scope: Scope, case_id: UUID) -> int | None:
@@ -328,6 +349,7 @@ class CaseView:
     differences: tuple[Difference, ...]
     verdict: str | None
     suggested: Mapping[str, str] | None
+    withdrawn: tuple[WithdrawnView, ...]
 
 
 def get_case(scope: Scope, case_id: UUID) -> CaseView:
@@ -346,7 +368,7 @@ def get_case(scope: Scope, case_id: UUID) -> CaseView:
         way=seen.case.way,
         state=seen.state,
         part=_part(seen),
-        may_grade=seen.sight.grade,
+        may_grade=seen.sight.grade and not was_revealed(scope, case_id),
         mark=seen.mark,
         home_id=visible_home(scope, case_id),
         reference=visible_reference(scope, case_id),
@@ -360,6 +382,7 @@ def get_case(scope: Scope, case_id: UUID) -> CaseView:
         differences=tuple(differences(tool, blind)) if open_now else (),
         verdict=verdict(tool, blind) if open_now else None,
         suggested=suggestion(tool, blind) if open_now else None,
+        withdrawn=tuple(visible_withdrawn(scope, case_id)),
     )
 
 

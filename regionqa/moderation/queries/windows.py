@@ -61,7 +61,8 @@ def grade_changes(scope: Scope, window: Window) -> Counted:
     """Domain grades that were agreed differently from the home's own, of all agreed.
 
     Counted are the domains of own cases that ended with an agreed grade, where both the home's
-    blind grade and the agreed one are grades of the scale. Unresolved cases are not agreed.
+    blind grade and the agreed one are grades of the scale. Unresolved cases are not agreed, and
+    what rests on no peer's reading any more is not moderated.
     """
     changed = compared = 0
     cases: set[str] = set()

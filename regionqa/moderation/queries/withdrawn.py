@@ -1,0 +1,69 @@
+"""Readings that were withdrawn after their case was revealed: a notice in the place of the text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from regionqa.core.scope import Scope
+from regionqa.core.unit_of_work import session
+from regionqa.moderation.models import ReadingWithdrawal, RevealedReading
+from regionqa.moderation.queries.ties import Looked, find_look, was_revealed
+
+GONE = "Withdrawn, because a conflict was found after the reveal."
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnView:
+    """A withdrawn reading. Only the home authority, whose case it is, keeps what it said."""
+
+    mark: str
+    kind: str
+    at: datetime
+    grades: Mapping[str, str]
+    evidence: Mapping[str, str]
+
+
+def visible_withdrawn(scope: Scope, case_id: UUID) -> list[WithdrawnView]:
+    """The notices of a case, by mark; to whoever may or could see its readings."""
+    seen = find_look(scope, case_id)
+    if seen is None or not _was_party(scope, seen):
+        return []
+    rows = session(scope).execute(
+        select(RevealedReading, ReadingWithdrawal.at)
+        .join(ReadingWithdrawal, ReadingWithdrawal.reading_id == RevealedReading.reading_id)
+        .where(
+            RevealedReading.case_id == case_id,
+            RevealedReading.reader_id == scope.authority_id,
+        )
+        .order_by(RevealedReading.mark, RevealedReading.kind, ReadingWithdrawal.at)
+    )
+    keeps = seen.sight.reference
+    found = {
+        row.reading_id: WithdrawnView(
+            row.mark, row.kind, at, row.grades if keeps else {}, row.evidence if keeps else {}
+        )
+        for row, at in rows
+    }
+    return list(found.values())
+
+
+def _was_party(scope: Scope, seen: Looked) -> bool:
+    """Whether the case was open to this person before; who reads it blind since is not told."""
+    sight = seen.sight
+    if sight.readings or sight.reference or sight.names:
+        return True
+    return not sight.nothing and was_revealed(scope, seen.case.id)
+
+
+def silenced(scope: Scope, seen: Looked) -> frozenset[str]:
+    """Marks whose words this person must not keep: of withdrawn readers, except for the home."""
+    if seen.sight.reference:
+        return frozenset()
+    return frozenset(
+        session(scope).scalars(
+            select(ReadingWithdrawal.mark).where(ReadingWithdrawal.case_id == seen.case.id)
+        )
+    )
