@@ -8,9 +8,9 @@ import pytest
 from regionqa.moderation.machines import (
     CASE,
     CASE_STATES,
-    SERVICE,
     ROUND,
     ROUND_STATES,
+    SERVICE,
     reading_state,
 )
 from regionqa.moderation.sight import NOTHING, Sight, Tie, sight
