@@ -16,7 +16,8 @@ from regionqa.core.scope import Scope
 EXAMPLE_NAME = "gloucestershire-2018.csv"
 _EXAMPLE = Path(__file__).parent / "reference" / "gloucestershire_2018.csv"
 _SHARES = (0.12, 0.45, 0.36, 0.07)
-_MONTHS = 18
+_MONTHS = 25
+_NOT_GRADED = (0,) * 39 + (1,)
 
 
 def example_csv() -> bytes:
@@ -24,8 +25,11 @@ def example_csv() -> bytes:
     return _EXAMPLE.read_bytes()
 
 
-def made_up_months(seed: int, last: date) -> list[MonthFigures]:
-    """Eighteen months up to ``last``; the same for the same seed."""
+def made_up_months(seed: int, last: date, auditors: tuple[int, int]) -> list[MonthFigures]:
+    """Twenty-five months up to ``last``; the same for the same seed.
+
+    ``auditors`` is how few and how many people are to do an audit in a month.
+    """
     dice = Random(seed)  # noqa: S311  # made-up figures, no secret
     words = queries.common_scale().words
     month = months_before(last, _MONTHS - 1)
@@ -33,12 +37,13 @@ def made_up_months(seed: int, last: date) -> list[MonthFigures]:
     shares = [_SHARES[0] - better / 2, _SHARES[1] - better / 2, _SHARES[2] + better, _SHARES[3]]
     found = []
     while month <= last:
-        auditors = dice.randint(18, 30)
-        given = dice.choices(range(len(words)), shares, k=max(5, auditors - dice.randint(0, 8)))
+        people = dice.randint(*auditors)
+        done = max(5, people - dice.randint(0, people // 3))
+        given = dice.choices(range(len(words)), shares, k=done)
         grades = {word: given.count(place) for place, word in enumerate(words)}
         domains = {one.name: _near(dice, given, words) for one in common_domains().domains}
-        without = dice.choice((0, 0, 0, 1, 2))
-        found.append(add_up(month, grades, None, without, auditors, chosen=DRAWN, domains=domains))
+        without = dice.choice(_NOT_GRADED)
+        found.append(add_up(month, grades, None, without, people, chosen=DRAWN, domains=domains))
         month = next_month(month)
     return found
 
@@ -49,12 +54,12 @@ def _near(dice: Random, given: Sequence[int], words: Sequence[str]) -> dict[str,
     return {word: moved.count(place) for place, word in enumerate(words)}
 
 
-def store_made_up_months(scope: Scope, seed: int) -> None:
+def store_made_up_months(scope: Scope, seed: int, auditors: tuple[int, int] = (18, 30)) -> None:
     """Return made-up months as a lead would, marked synthetic. Wants a writing unit of work."""
     last = months_before(queries.today().replace(day=1), 1)
     operations.record_months(
         scope,
-        made_up_months(seed, last),
+        made_up_months(seed, last, auditors),
         how="file",
         seen=queries.read_months(scope).seen,
         reason="The made-up months are put in again",

@@ -22,6 +22,15 @@ ZONES = (
 """The zones from lowest to highest, in the words of ``regionqa.statistics.comparison.Zone``."""
 
 
+_TOGETHER = {
+    (1,): "below the 95% limits, but not the 99.8% limits",
+    (3,): "above the 95% limits, but not the 99.8% limits",
+    (0, 1): "below the 95% limits",
+    (3, 4): "above the 95% limits",
+    (0, 1, 3, 4): "outside the 95% limits, above or below",
+}
+
+
 class SchemaError(ValueError):
     """A kept product of a schema that this version does not read."""
 
@@ -86,6 +95,11 @@ class ZoneCount:
 
     zones: tuple[str, ...]
     count: int
+
+    @property
+    def words(self) -> str:
+        """Where they stand, with zones that were put together named as one."""
+        return _TOGETHER.get(tuple(ZONES.index(zone) for zone in self.zones), self.zones[0])
 
 
 @dataclass(frozen=True, slots=True)

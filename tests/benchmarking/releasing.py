@@ -14,6 +14,7 @@ from regionqa.authorities.roles import Role
 from regionqa.background import declare_every_job
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.checking import add_up
+from regionqa.benchmarking.demonstration import agree_made_up_mapping
 from regionqa.benchmarking.months import DRAWN
 from regionqa.benchmarking.operations import contributing, record_months
 from regionqa.benchmarking.operations import releases as running
@@ -62,6 +63,8 @@ class ReleasingRegion:
             Role.REGIONAL_LEAD,
             person_id=visitors.join(self.database, {World.office: ["regional_lead"]}),
         )
+        for place in self.places:
+            self.map_tool(place)
         self.deputy = World.office.scope(
             Role.REGIONAL_DEPUTY,
             person_id=visitors.join(self.database, {World.office: ["regional_deputy"]}),
@@ -128,6 +131,10 @@ class ReleasingRegion:
         """Months of every authority, each a little different."""
         for at, place in enumerate(self.places):
             self.give_months(place, (1 + at % 3, 4 + at % 2, 5 + at % 4, 1), window, **more)
+
+    def map_tool(self, place: Place) -> None:
+        """A mapping of the authority's tool, accepted by a second person and the office."""
+        agree_made_up_mapping(self.do, place.scope(Role.QA_LEAD), place.scope(Role.DCS), self.lead)
 
     def agree(self, place: Place) -> None:
         """Every agreement that sharing by name wants, in force."""

@@ -166,9 +166,13 @@ def test_printed_months_add_up() -> None:
 
 
 def test_made_up_months_are_the_same_for_the_same_seed_and_add_up() -> None:
-    months = made_up_months(5, date(2026, 2, 1))
-    assert months == made_up_months(5, date(2026, 2, 1)) != made_up_months(6, date(2026, 2, 1))
-    assert len(months) == 18
+    months = made_up_months(5, date(2026, 2, 1), (18, 30))
+    assert (
+        months
+        == made_up_months(5, date(2026, 2, 1), (18, 30))
+        != made_up_months(6, date(2026, 2, 1), (18, 30))
+    )
+    assert len(months) == 25
     assert months[-1].month == date(2026, 2, 1)
     assert all(one.completed == one.graded + one.not_graded for one in months)
 

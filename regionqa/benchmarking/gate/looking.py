@@ -11,8 +11,8 @@ from regionqa.benchmarking.gate.trial import (
     Window,
     facts_of,
     figure_of,
+    passes,
     try_all,
-    try_measure,
 )
 from regionqa.benchmarking.gate.verdict import Finding, Remedy, Verdict
 from regionqa.benchmarking.products import About, RegionFigure, UnnamedProduct
@@ -80,7 +80,7 @@ def remedies_for(bench: Bench, window: Window, printing: Printing) -> Iterator[R
     found = 0
     for words, change in _CHANGES:
         tried = replace(printing, **change)
-        if found < MOST_REMEDIES - 1 and not try_measure(bench, window, tried):
+        if found < MOST_REMEDIES - 1 and passes(bench, window, tried):
             found += 1
             yield Remedy(printing.code, words, change)
     words, change = LEAVE_OUT

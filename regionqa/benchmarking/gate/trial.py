@@ -88,15 +88,32 @@ def try_measure(bench: Bench, window: Window, printing: Printing) -> tuple[Findi
     """What falls, to whom, if a measure is printed in this way beside all that stands."""
     from regionqa.statistics.disclosure import ContradictionError, attack_all
 
-    release = facts_of(window, printing, figure_of(window, printing))
-    if release is None:
-        return ()
-    said = [*bench.beside(printing.code), release]
-    said += bearing(said, bench.others)
+    said = said_of(bench, window, printing)
     try:
-        return found(attack_all(said, time_limit=bench.left()))
+        return found(attack_all(said, time_limit=bench.left())) if said else ()
     except ContradictionError:
         return (Finding(printing.code, window.label, "", ANYONE, (), CONTRADICTION),)
+
+
+def passes(bench: Bench, window: Window, printing: Printing) -> bool:
+    """Whether nothing falls; it stops at the first thing that does."""
+    from regionqa.statistics.disclosure import ContradictionError
+    from regionqa.statistics.disclosure.attack import every_exposure
+
+    said = said_of(bench, window, printing)
+    try:
+        return next(iter(every_exposure(said, time_limit=bench.left())), None) is None
+    except ContradictionError:
+        return False
+
+
+def said_of(bench: Bench, window: Window, printing: Printing) -> "list[Release]":
+    """All that is said of a measure: the release, earlier ones, what else bears on its counts."""
+    release = facts_of(window, printing, figure_of(window, printing))
+    if release is None:
+        return []
+    said = [*bench.beside(printing.code), release]
+    return said + bearing(said, bench.others)
 
 
 def try_all(

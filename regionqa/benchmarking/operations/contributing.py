@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -101,76 +102,68 @@ def data_hash(seals: Iterable[str]) -> str:
 
 def gather(scope: Scope, recipe: Recipe, window: Window) -> tuple[dict[str, Given], bool]:
     """What the authority of the scope has on each measure; and whether any of it was made up."""
-    held = queries.read_cube(scope).months(window)
-    mappings = queries.list_mappings(scope)
-    found = {
-        one.code: _given(scope, measures()[one.code], window, held, mappings)
-        for one in recipe.printed
-        if one.code in measures()
-    }
-    used = any(one.state == "given" for one in found.values())
-    return found, used and any(one.synthetic for one in held)
+    counting = _Counting(
+        scope, window, queries.read_cube(scope).months(window), queries.list_mappings(scope)
+    )
+    found: dict[str, Given] = {}
+    synthetic = False
+    for one in recipe.printed:
+        if one.code in measures():
+            given, made_up = counting.given(measures()[one.code])
+            found[one.code] = given
+            synthetic = synthetic or (given.state == "given" and made_up)
+    return found, synthetic
 
 
-def _given(
-    scope: Scope,
-    measure: Measure,
-    window: Window,
-    held: Sequence[MonthHeld],
-    mappings: Sequence[ToolMap],
-) -> Given:
-    if measure.parts is not None:
-        counted = {one.figures.month for one in held if has_measure(measure, one.figures)}
-        missing = [month for month in window.months if month not in counted]
-        if missing:
-            return _incomplete(missing, {one.figures.month for one in held})
-    whole = _count(scope, measure, window, held, mappings)
-    if whole is None:
-        return Given(state="awaited", why="Nothing is held for this window.")
-    if not whole.comparable:
-        return Given(state="not_comparable", why=whole.reason or "There are no cases to count.")
-    return Given(_quarters(scope, measure, window, held, mappings, whole))
+@dataclass(frozen=True)
+class _Counting:
+    """What an authority holds for a window, read once for all measures."""
+
+    scope: Scope
+    window: Window
+    months: Sequence[MonthHeld]
+    mappings: Sequence[ToolMap]
+
+    def given(self, measure: Measure) -> tuple[Given, bool]:
+        """The counts on one measure by quarter, or why there are none."""
+        if measure.parts is not None:
+            counted = {
+                one.figures.month for one in self.months if has_measure(measure, one.figures)
+            }
+            missing = [month for month in self.window.months if month not in counted]
+            if missing:
+                return _incomplete(missing, {one.figures.month for one in self.months}), False
+        whole = self._count(measure, self.window)
+        if whole is None:
+            return Given(state="awaited", why="Nothing is held for these months."), False
+        if not whole.comparable:
+            why = whole.reason or "There were no cases."
+            return Given(state="not_comparable", why=why), whole.synthetic
+        return Given(self._quarters(measure, whole), why=whole.reason), whole.synthetic
+
+    def _quarters(self, measure: Measure, whole: Contribution) -> dict[str, tuple[int, int]]:
+        """Counts by quarter; by the whole window where the parts do not add up to it."""
+        found = {}
+        for first in self.window.months[::QUARTER]:
+            one = self._count(measure, Window(first, months_before(first, 1 - QUARTER)))
+            found[month_key(first)] = (one.numerator, one.denominator) if one else (0, 0)
+        totals = (sum(x for x, _ in found.values()), sum(n for _, n in found.values()))
+        if totals != (whole.numerator, whole.denominator):
+            return {self.window.key: (whole.numerator, whole.denominator)}
+        return found
+
+    def _count(self, measure: Measure, window: Window) -> Contribution | None:
+        if measure.parts is None:
+            return contribution(self.scope, measure, window)
+        return of_months(measure, window, self.months, self.mappings)
 
 
 def _incomplete(missing: list[date], present: set[date]) -> Given:
     absent = [month for month in missing if month not in present]
+    words = ", ".join(month_words(month) for month in absent or missing)
     if absent:
-        words = ", ".join(month_words(month) for month in absent)
         return Given(state="awaited", why=f"Not returned: {words}.")
-    words = ", ".join(month_words(month) for month in missing)
     return Given(state="not_comparable", why=f"Not counted in the return of {words}.")
-
-
-def _quarters(
-    scope: Scope,
-    measure: Measure,
-    window: Window,
-    held: Sequence[MonthHeld],
-    mappings: Sequence[ToolMap],
-    whole: Contribution,
-) -> dict[str, tuple[int, int]]:
-    """Counts by quarter; by the whole window where the parts do not add up to it."""
-    found = {}
-    for first in window.months[::QUARTER]:
-        quarter = Window(first, months_before(first, 1 - QUARTER))
-        one = _count(scope, measure, quarter, held, mappings)
-        found[month_key(first)] = (one.numerator, one.denominator) if one else (0, 0)
-    totals = (sum(x for x, _ in found.values()), sum(n for _, n in found.values()))
-    if totals != (whole.numerator, whole.denominator):
-        return {window.key: (whole.numerator, whole.denominator)}
-    return found
-
-
-def _count(
-    scope: Scope,
-    measure: Measure,
-    window: Window,
-    held: Sequence[MonthHeld],
-    mappings: Sequence[ToolMap],
-) -> Contribution | None:
-    if measure.parts is not None:
-        return of_months(measure, window, held, mappings)
-    return contribution(scope, measure, window)
 
 
 def states_of(given: Mapping[str, Given], recipe: Recipe) -> dict[str, str]:

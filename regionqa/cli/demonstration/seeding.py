@@ -1,6 +1,7 @@
 """Filling the demonstration's database, once: a half-filled one is never served."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,11 @@ from regionqa.authorities import (
 )
 from regionqa.authorities.operations import record_agreement
 from regionqa.background import declare_every_job
-from regionqa.benchmarking import agree_made_up_mapping, store_made_up_months
+from regionqa.benchmarking import (
+    agree_made_up_mapping,
+    fill_releases,
+    store_made_up_months,
+)
 from regionqa.cli.demonstration.people import OFFICE, DemoPerson, everybody, password
 from regionqa.cli.settings import authority_list
 from regionqa.core.database import Database
@@ -65,6 +70,7 @@ def _fill(settings: dict[str, Any]) -> None:
         ("double-graded cases", _graded_cases),
         ("audit months", _audit_months),
         ("frameworks", _frameworks),
+        ("releases", lambda held: _releases(held, settings)),
         ("moderation rounds", lambda held: _rounds(held, settings)),
         ("background work", lambda held: _work(held, settings)),
     ]
@@ -119,7 +125,7 @@ def _graded_cases(database: Database) -> None:
 
 
 def _audit_months(database: Database) -> None:
-    """Eighteen made-up months of audits, and a mapping, where a QA lead can sign in."""
+    """Two made-up years of audits of every authority, and a mapping, the larger where a lead is."""
     places = {place.gss_code or OFFICE: place for place in authority_list(database)}
     leads = {at.at for person in everybody() for at in person.places if Role.QA_LEAD in at.roles}
     office = lead_of(database, places[OFFICE], Role.REGIONAL_LEAD)
@@ -127,8 +133,15 @@ def _audit_months(database: Database) -> None:
         scope = lead_of(database, places[code])
         with unit_of_work(database, scope):
             store_made_up_months(scope, seed)
-        second = lead_of(database, places[code], Role.DCS)
+        director = lead_of(database, places[code], Role.DCS)
+        second = director if director.person_id else _stand_in(scope, office)
         agree_made_up_mapping(partial(_do, database), scope, second, office)
+    others = sorted(code for code in places if code not in leads | {OFFICE})
+    for seed, code in enumerate(others, start=100):
+        scope = _somebody_at(places[code])
+        with unit_of_work(database, scope):
+            store_made_up_months(scope, seed, auditors=(6, 9))
+        agree_made_up_mapping(partial(_do, database), scope, _stand_in(scope, office), office)
 
 
 def _do(
@@ -137,6 +150,37 @@ def _do(
     """One operation in a transaction of its own."""
     with unit_of_work(database, scope):
         return operation(scope, *given, **more)
+
+
+def _stand_in(scope: Scope, other: Scope) -> Scope:
+    """A second person of an authority whose director is not there to sign in."""
+    return replace(scope, person_id=other.person_id, roles=frozenset({Role.DCS}))
+
+
+def _somebody_at(place: Authority) -> Scope:
+    """A lead who is not there to sign in, for what a whole region has done."""
+    return Scope(
+        authority_id=place.id,
+        region_id=place.region_id,
+        person_id=place.id,
+        roles=frozenset({Role.QA_LEAD}),
+        reason="fill the demonstration",
+    )
+
+
+def _releases(database: Database, settings: dict[str, Any]) -> None:
+    """One release that is published, one in its check, one that the gate refused."""
+    places = {place.gss_code or OFFICE: place for place in authority_list(database)}
+    office = places[OFFICE]
+    leads = sorted({at.at for one in everybody() for at in one.places if Role.QA_LEAD in at.roles})
+    confirming, disputing = (lead_of(database, places[code]) for code in leads[-2:])
+    fill_releases(
+        database,
+        settings,
+        lead_of(database, office, Role.REGIONAL_LEAD),
+        lead_of(database, office, Role.REGIONAL_DEPUTY),
+        (confirming, disputing),
+    )
 
 
 def _frameworks(database: Database) -> None:

@@ -12,6 +12,7 @@ from regionqa.benchmarking.measures import measures
 from regionqa.benchmarking.operations import contributing
 from regionqa.benchmarking.operations import releases as operations
 from regionqa.benchmarking.pages.releases.doors import COLOURS, TAGS, door, refused
+from regionqa.benchmarking.pages.releases.fallen import rows_of
 from regionqa.benchmarking.policy import RUN_RELEASES
 from regionqa.benchmarking.queries import releases as reading
 from regionqa.benchmarking.schemas import EndSchema, RemedySchema, SettleSchema, VersionSchema
@@ -25,19 +26,20 @@ def office_page(scope: Scope, release: reading.ReleaseView, form: Form) -> str:
     standings = reading.list_standings(scope, release.id)
     names = {one.id: one.name for one in reading.list_members(scope)}
     looks = reading.list_looks(scope, release.id)
-    catalogue = measures()
+    titles = {code: one.title for code, one in measures().items()}
+    by_id = {str(key): name for key, name in names.items()}
     return render_template(
         "benchmarking/releases/office.html",
         release=release,
         form=form,
         standings=sorted(standings.values(), key=lambda one: names.get(one.authority_id, "")),
         names=names,
-        by_id={str(key): name for key, name in names.items()},
         counts=Counter(one.state for one in standings.values()),
         open_disputes=[one for one in standings.values() if one.open_dispute],
         looks=looks,
         look=looks[0] if looks else None,
-        titles={code: one.title for code, one in catalogue.items()},
+        titles=titles,
+        fallen=rows_of(looks[0].verdict.findings, titles, by_id) if looks else [],
         may_sign=scope.person_id != release.proposed_by,
         may_send=_may_send(release, standings.values()),
         tags=TAGS,

@@ -1,0 +1,40 @@
+"""The gate's findings as rows for a person: what falls to whom, alike ones put together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from regionqa.benchmarking.gate.verdict import ANYONE, Finding
+
+HOW = {
+    "exact": "exactly",
+    "narrow": "to fewer than four possible values",
+    "undecided": "not decided in time, which counts as falling",
+    "contradiction": "the totals contradict each other, so a figure is wrong",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """A row: a measure, whose counts, to whom, and how nearly."""
+
+    title: str
+    whose: str
+    to_whom: str
+    how: str
+
+
+def rows_of(
+    findings: Iterable[Finding], titles: Mapping[str, str], names: Mapping[str, str]
+) -> list[Fallen]:
+    """Findings of one measure that fall to the same readers in the same way are one row."""
+    together: dict[tuple[str, str, str], list[str]] = {}
+    for one in findings:
+        to_whom = "anyone"
+        if one.who != ANYONE:
+            to_whom = " with ".join(names.get(reader, reader) for reader in one.readers)
+        whose = names.get(one.authority, "every authority")
+        together.setdefault((one.code, to_whom, one.reason), []).append(whose)
+    return [
+        Fallen(titles.get(code, code), ", ".join(sorted(whose)), to_whom, HOW[reason])
+        for (code, to_whom, reason), whose in together.items()
+    ]
