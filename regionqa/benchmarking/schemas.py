@@ -1,5 +1,6 @@
 """What the forms of monthly returns take."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import Schema, fields, missing, pre_load
@@ -206,3 +207,40 @@ class ReaderSchema(Schema):
     """As which reader a preview is looked at."""
 
     reader = fields.UUID(load_default=None)
+
+
+class MappingSchema(_WithoutBlanks):
+    """A proposed mapping as typed; lines by common domain and grade are added by the function."""
+
+    tool = fields.String(
+        required=True,
+        validate=Length(max=120, error="Enter 120 characters or fewer"),
+        error_messages={"required": "Enter the name of the tool that your auditors use"},
+    )
+    since = fields.String(
+        required=True, error_messages={"required": "Enter the first month, such as 2026-01"}
+    )
+    others = fields.String(load_default="", validate=Length(max=2000))
+    note = _reason()
+
+
+def mapping_schema(names: Sequence[str]) -> Schema:
+    """The form of a mapping with a field of lines for each of the names."""
+    extra: dict[str, Any] = {
+        name: fields.String(load_default="", validate=Length(max=2000)) for name in names
+    }
+    schema: Schema = MappingSchema.from_dict(extra)()
+    return schema
+
+
+class DecideMappingSchema(_WithoutBlanks):
+    """Whether a mapping is accepted, and why not."""
+
+    accepted = fields.Boolean(
+        required=True,
+        error_messages={
+            "required": "Select whether you accept it",
+            "invalid": "Select whether you accept it",
+        },
+    )
+    reason = _reason()

@@ -30,6 +30,8 @@ from regionqa.core.errors import Conflict, Forbidden, NotFound, Unprocessable
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import unit_of_work
 from tests.benchmarking.test_cube import Held, months
+from tests.benchmarking.walking import Lead, visible
+from tests.conftest import Browse
 from tests.factories import benchmarking
 from tests.factories.world import Place, World
 
@@ -208,3 +210,46 @@ def test_nothing_is_lost_between_compared_and_counted_apart(
             assert mapping.since <= one.month
             later = [other for other in held if mapping.since < other.since <= one.month]
             assert all(other.state != "accepted" for other in later)
+
+
+def test_a_mapping_goes_through_the_pages(lead: Lead, browse_as: Browse) -> None:
+    words = visible(lead.client.get("/benchmark/mappings").text)
+    assert "No mapping of yours is accepted by both yet" in words
+    address = "/benchmark/mappings/propose"
+    typed = {
+        "tool": "Our audit tool", "since": "January 2026", "domain_planning": "Plans\nReviews",
+        "others": "Style", "grade_0": "Weak", "grade_1": "Middling", "grade_2": "Sound",
+    }  # fmt: skip
+    for change, said in (
+        ({"since": "soon"}, "This is not a month"),
+        ({"others": "Plans"}, "“Plans” stands twice"),
+        ({"domain_planning": ""}, "Map at least one domain"),
+        ({"tool": ""}, "Enter the name of the tool"),
+    ):
+        refused = lead.send(address, **{**typed, **change})
+        assert refused.status_code == 422
+        assert said in visible(refused.text)
+        assert "Middling" in refused.text, "what was typed stays"
+    shown = lead.send(address, **typed).location
+    words = visible(lead.client.get(shown).text)
+    assert "You proposed this mapping, so somebody else" in words
+    assert "Plans Planning and review Reviews Planning and review Style No counterpart" in words
+    assert "Weak Inadequate Middling Requires improvement to be good Sound Good" in words
+    office, director = (
+        Lead(lead.app, lead.database, browse_as(role, place=place))
+        for role, place in (("regional_lead", World.office), ("dcs", World.a))
+    )
+    for who in (office, director):
+        assert "1 mapping to accept or refuse" in visible(who.client.get("/").text)
+        assert who.send(f"{shown}/decide", shown).status_code == 422, "a choice is wanted"
+        assert who.send(f"{shown}/decide", shown, accepted="true").status_code == 302
+        assert "to accept or refuse" not in visible(who.client.get("/").text)
+    words = visible(lead.client.get("/benchmark/mappings").text)
+    assert "In force for January 2026 and later: version 1, Our audit tool." in words
+    template = lead.client.get("/benchmark/template.csv").text
+    assert "Plans: Sound" in template
+    assert "Style: Weak" in template
+    other = browse_as("qa_lead", place=World.b)
+    assert other.get(shown).status_code == 404
+    assert "Our audit tool" not in other.get("/benchmark/mappings").text
+    assert lead.client.get(shown.replace("mappings/", "mappings/00000000-")).status_code == 404

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from regionqa.authorities.roles import Role
 from regionqa.benchmarking import operations, queries
 from regionqa.benchmarking.checking import add_up
 from regionqa.benchmarking.common import common_domains
+from regionqa.benchmarking.models import ToolMapping
 from regionqa.benchmarking.months import DRAWN, EARLIEST, MonthFigures, month_key
 from regionqa.benchmarking.reading import read_return
 from regionqa.core.database import Database
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import unit_of_work
+from regionqa.core.tables import now
+from regionqa.core.unit_of_work import session, unit_of_work
 from tests.factories.world import Place, World
 
 MONTH = date(2025, 3, 1)
@@ -59,6 +61,18 @@ def mapping(
         with unit_of_work(database, who):
             operations.decide_mapping(who, found, accepted=True)
     return found
+
+
+def mapping_row(database: Database, place: Place) -> UUID:
+    """The row of a mapping in a region that has no office to propose it to; its id."""
+    scope = place.scope()
+    row = ToolMapping(
+        id=uuid4(), owner_id=place.id, reader_id=place.id, number=1, tool="Tool", since=EARLIEST,
+        common=common_domains().code, domains={}, grades={}, note="", proposed_at=now(),
+    )  # fmt: skip
+    with unit_of_work(database, scope):
+        session(scope).add(row)
+    return row.id
 
 
 def month(database: Database, scope: Scope) -> str:

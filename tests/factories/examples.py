@@ -176,6 +176,14 @@ def monthly_draft(owner: Owner) -> UUID:
     return benchmarking.draft(owner.database, scope)
 
 
+def proposed_mapping(owner: Owner) -> UUID:
+    """A mapping that waits for both; the office has one that a member proposed."""
+    if owner.place == World.elsewhere:
+        return benchmarking.mapping_row(owner.database, owner.place)
+    place = World.a if owner.place.office else owner.place
+    return benchmarking.mapping(owner.database, place, accept=False)
+
+
 def returned_month(owner: Owner) -> str:
     """A month of audits that the authority returned."""
     scope = owner.place.scope("qa_lead", person_id=owner.person_id)
@@ -216,6 +224,7 @@ MAKERS: dict[str, Maker] = {
     "benchmarking.confirm_draft:draft_id": monthly_draft,
     "benchmarking.discard_draft:draft_id": monthly_draft,
     "month": returned_month,
+    "mapping_id": proposed_mapping,
     "release_id": lambda owner: releases.release(owner.database, owner.place),
     "definition_id": lambda owner: releases.series(owner.database, owner.place),
     "key": fixed(frameworks.KEY),
@@ -230,6 +239,9 @@ MAKERS: dict[str, Maker] = {
     "standard_id": lambda owner: frameworks.standard(owner.database, owner.place),
     "legacy_id": lambda _owner: uuid4(),
 }
+
+# Ids of what a member gives to its region's office to read: no secret there, but of other members.
+GIVEN_TO_OFFICE = frozenset({"mapping_id"})
 
 # Ids that are not one authority's: another authority's example is not another's secret.
 # A moderation round and its tool are the region's, and so are releases and their series.

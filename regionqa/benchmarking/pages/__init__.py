@@ -1,8 +1,27 @@
 """The pages of monthly returns and of the catalogue of measures."""
 
-from regionqa.benchmarking.pages import catalogue, drafts, files, months, overview, releases, upload
+from regionqa.benchmarking.pages import (
+    catalogue,
+    drafts,
+    files,
+    mappings,
+    months,
+    overview,
+    releases,
+    upload,
+)
 from regionqa.benchmarking.pages.doors import door
 
 DOORS = (door, releases.door)
 
-__all__ = ["DOORS", "catalogue", "drafts", "files", "months", "overview", "releases", "upload"]
+__all__ = [
+    "DOORS",
+    "catalogue",
+    "drafts",
+    "files",
+    "mappings",
+    "months",
+    "overview",
+    "releases",
+    "upload",
+]
