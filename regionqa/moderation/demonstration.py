@@ -17,12 +17,14 @@ from sqlalchemy import select
 from regionqa.accounts import list_people
 from regionqa.authorities import AgreementKind, Authority, AuthorityKind, Role, missing_agreements
 from regionqa.core.database import Database
+from regionqa.core.keys import KeyStore
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import UnitOfWork, session, unit_of_work
 from regionqa.core.worker import run_all
 from regionqa.moderation import operations, queries
 from regionqa.moderation.deadlines import day_of
+from regionqa.moderation.demonstration_packs import hand_in_packs
 from regionqa.moderation.drawing import Line
 from regionqa.moderation.models import Assignment, CaseCourse, Round
 from regionqa.moderation.operations import days
@@ -115,6 +117,9 @@ def fill(
     _close(player, talking)
     _move_days(player, talking, today - timedelta(days=21))
     opened = _opened(player, tool_id, "Winter round (made-up cases)", today)
+    keys = KeyStore.of(settings)
+    for home in player.people:
+        hand_in_packs(database, keys, player.lead(home), opened, player.dice, player.work)
     return [finished, talking, opened]
 
 

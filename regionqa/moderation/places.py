@@ -5,9 +5,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from regionqa.authorities import Authority, AuthorityKind
+from regionqa.core.database import Database
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import session, unit_of_work
 
 REVEAL = "reveal"
 
@@ -23,6 +24,18 @@ def office_of(scope: Scope) -> UUID:
     if found is None:
         raise NotFound("The region has no office, so it has no rounds.")
     return found
+
+
+def list_offices(database: Database) -> list[tuple[UUID, UUID]]:
+    """(region, its office) of every region that has one, for work over all of them in turn."""
+    nobody = Scope()
+    with unit_of_work(database, nobody, write=False):
+        rows = session(nobody).execute(
+            select(Authority.region_id, Authority.id)
+            .where(Authority.kind == AuthorityKind.REGIONAL_OFFICE)
+            .order_by(Authority.id)
+        )
+        return [(row.region_id, row.id) for row in rows]
 
 
 def members_of(scope: Scope) -> dict[UUID, str]:

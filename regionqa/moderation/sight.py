@@ -38,7 +38,8 @@ class Sight:
     ``readings``: those of all. ``count``: how many readings are in. ``names``: who reads.
     ``home``: which authority's case it is. ``thread``: questions while blind. ``discussion``:
     talk and positions after the reveal, with the agreed grades. ``pack``: its papers.
-    ``reference``: which of the home's own cases it is. ``grade``: a reading may be written.
+    ``slots``: the own times to read it in place. ``reference``: which of the home's own cases it
+    is. ``grade``: a reading may be written.
     """
 
     headline: bool = False
@@ -50,6 +51,7 @@ class Sight:
     thread: bool = False
     discussion: bool = False
     pack: bool = False
+    slots: bool = False
     reference: bool = False
     grade: bool = False
 
@@ -93,6 +95,7 @@ def _as_home(tie: Tie, state: str) -> Sight:
         thread=state in {"in_blind", "short"} or open_now,
         discussion=open_now,
         pack=True,
+        slots=True,
         reference=True,
         grade=auditor and state in {"drawn", "allocated", "in_blind", "short"},
     )
@@ -116,6 +119,7 @@ def _as_reader(tie: Tie, state: str) -> Sight:
         thread=blind_reading or open_now,
         discussion=open_now,
         pack=blind_reading or open_now,
+        slots=blind_reading or (tie.reader and state == "allocated"),
         grade=blind_reading,
     )
 

@@ -214,6 +214,7 @@ MAKERS: dict[str, Maker] = {
     "round_id": round_of_region,
     "tool_id": tool_of_region,
     "case_id": moderated_case,
+    "slot_id": lambda _owner: uuid4(),
     "concern_id": concern,
     "person_id": colleague,
     "step": fixed("cancel"),

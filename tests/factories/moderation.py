@@ -243,7 +243,30 @@ def _of_reader(place: Place, round_id: UUID, case_id: UUID, canary: str) -> list
             at=now(),
             **about,
         ),
-        models.PackOpening(authority_id=place.id, digest=canary, at=now(), **about),
+        models.PackOpening(
+            region_id=place.region_id,
+            authority_id=place.id,
+            number=1,
+            what="text",
+            digest=canary,
+            at=now(),
+            **about,
+        ),
+        models.PackCopy(
+            **_sealed(place, canary), pack_id=uuid4(), round_id=round_id, case_id=case_id
+        ),
+        models.SlotCopy(
+            **_times(place, canary), slot_id=uuid4(), number=1, standing="offered", **about
+        ),
+        models.Booking(
+            region_id=place.region_id,
+            authority_id=place.id,
+            slot_id=uuid4(),
+            number=1,
+            standing="booked",
+            at=now(),
+            **about,
+        ),
         models.CaseHours(
             authority_id=place.id,
             round_id=round_id,
@@ -264,6 +287,37 @@ def _of_home(place: Place, round_id: UUID, case_id: UUID, canary: str) -> list[o
             service=canary,
             age_band=canary,
         ),
+        models.Pack(
+            **_sealed(place, canary),
+            round_id=round_id,
+            case_id=case_id,
+            state="attested",
+            size=9,
+            report=canary.encode(),
+            uploaded_by=uuid4(),
+            uploaded_at=now(),
+            attested_by=uuid4(),
+            attested_at=now(),
+            attestation=canary,
+            in_words=canary,
+        ),
+        models.Slot(
+            **_times(place, canary),
+            round_id=round_id,
+            case_id=case_id,
+            offered_by=uuid4(),
+            offered_at=now(),
+            request_key=canary,
+        ),
+        models.BookingCopy(
+            region_id=place.region_id,
+            authority_id=place.id,
+            round_id=round_id,
+            case_id=case_id,
+            slot_id=uuid4(),
+            number=1,
+            standing="booked",
+        ),
         models.ConcernFollowUp(
             authority_id=place.id,
             round_id=round_id,
@@ -275,3 +329,30 @@ def _of_home(place: Place, round_id: UUID, case_id: UUID, canary: str) -> list[o
             at=now(),
         ),
     ]
+
+
+def _sealed(place: Place, canary: str) -> dict[str, object]:
+    """What a pack and a copy of it hold; the bytes stand in for ciphertext."""
+    return {
+        "region_id": place.region_id,
+        "authority_id": place.id,
+        "number": 1,
+        "kind": "txt",
+        "key_id": canary,
+        "document": canary.encode(),
+        "text": canary.encode(),
+        "digest": canary,
+    }
+
+
+def _times(place: Place, canary: str) -> dict[str, object]:
+    """What a time to read in place and a copy of it hold."""
+    return {
+        "region_id": place.region_id,
+        "authority_id": place.id,
+        "kind": "appointment",
+        "starts_at": now() + timedelta(days=1),
+        "ends_at": now() + timedelta(days=1, hours=2),
+        "how": canary,
+        "day_contact": canary,
+    }

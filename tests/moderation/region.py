@@ -10,26 +10,36 @@ from uuid import UUID, uuid4
 import time_machine
 from sqlalchemy import select
 
+import config
 from regionqa.authorities import AgreementKind, Authority
 from regionqa.authorities.models import SharingAgreement
 from regionqa.authorities.roles import Role
 from regionqa.background import declare_every_job
 from regionqa.core.database import Database
+from regionqa.core.keys import KeyStore
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.core.worker import run_all
 from regionqa.moderation import operations, queries
 from regionqa.moderation.drawing import Line
 from regionqa.moderation.models import Assignment, CaseReference
+from regionqa.moderation.operations import packs
+from regionqa.moderation.queries.packs import pack_at_home
 from regionqa.moderation.tools import first_tool, read_content
 from tests.factories import visitors
 from tests.factories.world import Place, World
 
 declare_every_job()
 START = datetime(2026, 3, 2, 10, tzinfo=UTC)
-SETTINGS = {"PUBLIC_URL": "https://test.example", "MAIL_SERVER": None}
+SETTINGS = {
+    **config.load("testing", {}),
+    "PUBLIC_URL": "https://test.example",
+    "MAIL_SERVER": None,
+}
+KEYS = KeyStore.of(SETTINGS)
 TOOL = read_content(first_tool()[2])
 DOMAINS = tuple(domain.key for domain in TOOL.domains)
+CLEAN = b"The plan was reviewed with the mother.\n\nThe next visit was made within ten days."
 SCALE = tuple(grade.key for grade in TOOL.scale)
 OTHERS = tuple(
     Place(World.a.id.__class__(int=World.a.id.int + number), World.a.region_id, name)
@@ -169,7 +179,7 @@ class Region:
                 for kind in AgreementKind
             )
 
-    def join(self, place: Place, cases: int = 6) -> None:
+    def join(self, place: Place, cases: int = 6, way: str = "pack") -> None:
         """An authority joins with a frame and its two readers."""
         lead = self.leads[place.id]
         self.agree(place)
@@ -177,7 +187,7 @@ class Region:
             lead,
             operations.join_round,
             self.round_id,
-            way="pack",
+            way=way,
             day_contact=f"Duty team of {place.name}, 01632 960001",
             out_of_hours_contact="Emergency team, 01632 960002",
             drilled_on=date(2026, 2, 20),
@@ -250,6 +260,25 @@ class Region:
         self.submit(self.auditors[self.homes()[case_id].id], case_id, home)
         for reader, grade in zip(self.assigned(case_id), peers, strict=True):
             self.submit(reader, case_id, grade)
+        self.work()
+
+    def hand_in(
+        self, case_id: UUID, data: bytes = CLEAN, name: str = "pack.txt", in_words: str = ""
+    ) -> None:
+        """The home's lead uploads a pack that the check finds nothing in, and attests it."""
+        lead = self.leads[self.homes()[case_id].id]
+        self.do(lead, packs.upload_pack, KEYS, case_id, data=data, file_name=name)
+        self.work()
+        held = self.ask(lead, pack_at_home, KEYS, case_id)
+        self.do(
+            lead,
+            packs.attest_pack,
+            KEYS,
+            case_id,
+            version=held.draft_version,
+            confirmed=True,
+            in_words=in_words,
+        )
         self.work()
 
     def state(self, case_id: UUID) -> str:

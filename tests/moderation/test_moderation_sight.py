@@ -35,20 +35,26 @@ GROUPS = {
 AFTER = "headline readings count home thread discussion pack"
 TABLE = {
     "home lead": [
-        "headline home pack reference",
-        "headline home pack reference",
-        "headline home pack reference thread",
-        "headline home pack reference",
-        f"{AFTER} reference",
+        "headline home pack slots reference",
+        "headline home pack slots reference",
+        "headline home pack slots reference thread",
+        "headline home pack slots reference",
+        f"{AFTER} reference slots",
     ],
     "home auditor": [
-        "headline home pack reference own grade",
-        "headline home pack reference own grade",
-        "headline home pack reference own grade thread",
-        "headline home pack reference own",
-        f"{AFTER} reference own",
+        "headline home pack slots reference own grade",
+        "headline home pack slots reference own grade",
+        "headline home pack slots reference own grade thread",
+        "headline home pack slots reference own",
+        f"{AFTER} reference own slots",
     ],
-    "reader": ["own", "headline own", "headline own grade thread pack", "own", f"{AFTER} own"],
+    "reader": [
+        "own",
+        "headline own slots",
+        "headline own grade thread pack slots",
+        "own",
+        f"{AFTER} own",
+    ],
     "panel": ["", "", "", "", AFTER],
     "coordinator": [
         "headline count names home",

@@ -5,7 +5,12 @@
 taken out of it and what could not be read; ``mark_document`` puts words on every page.
 """
 
-from regionqa.exchange.documents.checking import Checked, DocumentRules, check_document
+from regionqa.exchange.documents.checking import (
+    Checked,
+    DocumentRules,
+    check_document,
+    look_at_document,
+)
 from regionqa.exchange.documents.problems import DocumentRefused
 from regionqa.exchange.documents.reading import (
     Block,
@@ -23,6 +28,7 @@ __all__ = [
     "Extract",
     "ScanResult",
     "check_document",
+    "look_at_document",
     "mark_document",
     "read_document",
     "scan",

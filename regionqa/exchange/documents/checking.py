@@ -50,12 +50,13 @@ _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def check_document(data: bytes, name: str, rules: DocumentRules) -> Checked:
     """What a document is. Raises ``Unprocessable`` on the field ``file`` with the reason."""
     try:
-        return _check(data, name, rules)
+        return look_at_document(data, name, rules)
     except DocumentRefused as refused:
         raise Unprocessable(errors={"file": [str(refused)]}) from refused
 
 
-def _check(data: bytes, name: str, rules: DocumentRules) -> Checked:
+def look_at_document(data: bytes, name: str, rules: DocumentRules) -> Checked:
+    """The same. Raises ``DocumentRefused``, for who puts the reason into words of their own."""
     if not data:
         raise DocumentRefused("The file is empty.")
     if len(data) > rules.most_bytes:

@@ -1,6 +1,12 @@
 """The tables of moderation, by what they are about."""
 
-from regionqa.moderation.models.packs import Pack, PackCopy, PackOpening
+from regionqa.moderation.models.packs import (
+    ENDED_PACKS,
+    Pack,
+    PackCopy,
+    PackOpening,
+    PackOpeningCopy,
+)
 from regionqa.moderation.models.readings import (
     Reading,
     ReadingDraft,
@@ -24,6 +30,7 @@ from regionqa.moderation.models.reconciling import (
 )
 from regionqa.moderation.models.record import RoundRecord
 from regionqa.moderation.models.rounds import AllocationPlan, CaseCourse, CaseStep, Round, RoundCase
+from regionqa.moderation.models.slots import SLOT_KINDS, Booking, BookingCopy, Slot, SlotCopy
 from regionqa.moderation.models.taking_part import (
     Assignment,
     AssignmentAnswer,
@@ -38,10 +45,14 @@ from regionqa.moderation.models.taking_part import (
 from regionqa.moderation.models.tools import Tool
 
 __all__ = [
+    "ENDED_PACKS",
+    "SLOT_KINDS",
     "AgreedGrade",
     "AllocationPlan",
     "Assignment",
     "AssignmentAnswer",
+    "Booking",
+    "BookingCopy",
     "CaseContact",
     "CaseCourse",
     "CaseHome",
@@ -60,6 +71,7 @@ __all__ = [
     "Pack",
     "PackCopy",
     "PackOpening",
+    "PackOpeningCopy",
     "Participation",
     "Position",
     "PositionCopy",
@@ -73,5 +85,7 @@ __all__ = [
     "RoundCase",
     "RoundReader",
     "RoundRecord",
+    "Slot",
+    "SlotCopy",
     "Tool",
 ]

@@ -63,6 +63,7 @@ class Round(Regional, Base):
     seed: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
     ended_reason: Mapped[str | None] = mapped_column(String(500))
+    ended_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
     locked_by: Mapped[UUID | None]
     snapshot_hash: Mapped[str | None] = mapped_column(String(64))

@@ -17,8 +17,6 @@ from regionqa.moderation.models import (
     Assignment,
     CaseContact,
     CaseCourse,
-    Pack,
-    PackCopy,
     ReadingReceipt,
     Round,
     RoundCase,
@@ -38,7 +36,7 @@ from regionqa.moderation.queries.rounds import held_round, participations, reade
 
 
 def release_plan(scope: Scope, round_id: UUID, public_url: str) -> None:
-    """Ask the readers of the released plan: assignments, contacts, packs, one mail for each."""
+    """Ask the readers of the released plan: assignments, contacts, one mail for each."""
     unit = session(scope)
     plan = unit.scalar(
         select(AllocationPlan)
@@ -59,6 +57,7 @@ def release_plan(scope: Scope, round_id: UUID, public_url: str) -> None:
         asked |= _ask(scope, held_course(scope, case_id), people, homes, plan.version)
     if held.state != "confirming":  # released late: the day of opening lies behind
         _open_allocated(scope, round_id)
+        _pass_on_packs(scope, round_id)
     by = end_of(held.confirm_by if held.state == "confirming" else held.closes_on)
     remind(scope, asked, TO_READ, public_url, by)
 
@@ -90,7 +89,6 @@ def _ask(
         )
     unit.flush()
     _give_contacts(scope, course)
-    share_pack(scope, course)
     if course.state == "drawn":
         move_case(scope, course, "allocate", parties=parties_of(scope, course))
     elif course.state == "short" and fresh:
@@ -125,34 +123,6 @@ def _give_contacts(scope: Scope, course: CaseCourse) -> None:
     unit.flush()
 
 
-def share_pack(scope: Scope, course: CaseCourse) -> None:
-    """Give the newest pack of a case to its readers' authorities, as encrypted as it came."""
-    unit = session(scope)
-    pack = unit.scalar(
-        select(Pack).where(Pack.case_id == course.case_id).order_by(Pack.number.desc()).limit(1)
-    )
-    if pack is None:
-        return
-    there = set(unit.scalars(select(PackCopy.reader_id).where(PackCopy.pack_id == pack.id)))
-    readers = {one.reader_id for one in live_assignments(scope, course.case_id)} - there
-    unit.add_all(
-        PackCopy(
-            owner_id=scope.authority_id,
-            reader_id=reader,
-            round_id=course.round_id,
-            case_id=course.case_id,
-            pack_id=pack.id,
-            number=pack.number,
-            media_type=pack.media_type,
-            key_id=pack.key_id,
-            content=pack.content,
-            digest=pack.digest,
-        )
-        for reader in sorted(readers, key=str)
-    )
-    unit.flush()
-
-
 def _courses(scope: Scope, round_id: UUID, states: Iterable[str]) -> list[CaseCourse]:
     return list(
         session(scope).scalars(
@@ -171,11 +141,18 @@ def open_grading(scope: Scope, round_id: UUID) -> None:
         return
     move_round(scope, held, "open_grading")
     _open_allocated(scope, round_id)
+    _pass_on_packs(scope, round_id)
 
 
 def _open_allocated(scope: Scope, round_id: UUID) -> None:
     for course in _courses(scope, round_id, ["allocated"]):
         move_case(scope, course, "open", parties=parties_of(scope, course))
+
+
+def _pass_on_packs(scope: Scope, round_id: UUID) -> None:
+    """Have what is read now put before its readers: packs, and times to read in place."""
+    payload = {"round_id": round_id, "case_id": None}
+    jobs.enqueue(scope, SETTLE, payload, title="Put the cases before their readers")
 
 
 def close_grading(scope: Scope, round_id: UUID) -> None:

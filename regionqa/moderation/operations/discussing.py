@@ -286,3 +286,4 @@ def withdraw_case(scope: Scope, case_id: UUID, *, reason: str) -> None:
         raise Conflict("The case was revealed before, so it cannot be withdrawn.")
     move_case(scope, course, "withdraw", parties=parties_of(scope, course))
     events.record(scope, WITHDRAWN, case_id)
+    settle(scope, course.round_id, case_id)  # its packs end now

@@ -23,7 +23,7 @@ from regionqa.moderation.models import (
     RoundCase,
 )
 from regionqa.moderation.operations.moves import begin_case, held_course, move_case
-from regionqa.moderation.operations.rounds import DRAW
+from regionqa.moderation.operations.rounds import DRAW, SETTLE
 from regionqa.moderation.places import office_of
 from regionqa.moderation.policy import TAKE_PART
 from regionqa.moderation.queries.rounds import find_participation, held_round
@@ -175,3 +175,5 @@ def _list(scope: Scope, row: CaseHome, number: int) -> None:
         replaced = held_course(scope, row.replaces_id)
         if replaced.state == "drawn":
             move_case(scope, replaced, "replace", parties=[replaced.home_id])
+            payload = {"round_id": row.round_id, "case_id": replaced.case_id}
+            jobs.enqueue(scope, SETTLE, payload, title="End the packs of a substituted case")

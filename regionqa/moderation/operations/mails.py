@@ -14,6 +14,18 @@ TO_READ = mail.declare(
     "{service}: something waits for you",
     "Something waits for you, until {date}. Sign in to see it:\n\n{link}\n",
 )
+CHANGED = mail.declare(
+    "moderation.changed",
+    "{service}: something you opened has changed",
+    "Something that you opened has changed. What you do in it is still due by {date}. "
+    "Sign in to see it:\n\n{link}\n",
+)
+SLOT = mail.declare(
+    "moderation.slot",
+    "{service}: a time to read in place",
+    "A time to read in place was booked, given back or cancelled: {date}. "
+    "Sign in to see it:\n\n{link}\n",
+)
 CONCERN = mail.declare(
     "moderation.concern",
     "{service}: please sign in now",

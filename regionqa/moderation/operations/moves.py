@@ -41,6 +41,8 @@ def move_round(scope: Scope, held: Round, step: str, *, reason: str | None = Non
     was, held.state = held.state, taken.target
     if reason:
         held.ended_reason = reason
+    if step in {"publish", "cancel"} and held.ended_at is None:
+        held.ended_at = now()  # a reissue does not restart the days that packs are kept
     events.record(scope, ROUND_MOVED, held.id, step=step, was=was, now=held.state)
 
 

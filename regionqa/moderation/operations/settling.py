@@ -28,12 +28,14 @@ from regionqa.moderation.operations.moves import (
     move_case,
     parties_of,
 )
+from regionqa.moderation.operations.pack_readers import share_packs, tell_openings
 from regionqa.moderation.operations.revealing import (
     BLIND_KINDS,
     counted_readings,
     give,
     reveal_if_ready,
 )
+from regionqa.moderation.operations.slot_readers import pass_on_slots
 from regionqa.moderation.operations.snapshots import take_snapshot
 from regionqa.moderation.operations.voiding import (
     reopen_if_too_few,
@@ -71,6 +73,9 @@ def settle_case(scope: Scope, case_id: UUID) -> None:
     _pass_on(scope, course)
     if course.state in {"revealed", "in_discussion", "escalated"}:
         _reconcile(scope, course)
+    share_packs(scope, course)
+    tell_openings(scope, course)
+    pass_on_slots(scope, course)
 
 
 def _go_on_without(scope: Scope, course: CaseCourse) -> None:

@@ -5,7 +5,10 @@ from datetime import date
 from functools import partial
 from secrets import token_urlsafe
 
+from flask import current_app
+
 from regionqa.core.errors import Conflict, Forbidden, Unprocessable
+from regionqa.core.keys import KeyStore
 from regionqa.core.tables import now
 from regionqa.moderation.deadlines import day_of
 from regionqa.web.door import Door
@@ -46,3 +49,8 @@ def refused(form: Form, act: Callable[[], object]) -> int:
 def request_key() -> str:
     """A key that makes a form that is sent twice one submission."""
     return token_urlsafe(24)
+
+
+def key_store() -> KeyStore:
+    """Where the keys of packs are, by the installation's settings."""
+    return KeyStore.of(current_app.config)

@@ -24,6 +24,7 @@ from regionqa.moderation.pages.contents import (
     values_from,
 )
 from regionqa.moderation.pages.doors import page, request_key
+from regionqa.moderation.pages.packs import papers_beside
 from regionqa.moderation.policy import READ_CASES
 from regionqa.moderation.queries import grading as queries
 from regionqa.moderation.queries.grading import Desk
@@ -41,9 +42,9 @@ def grade(scope: Scope, case_id: UUID) -> ResponseReturnValue:
         return _post(scope, case_id)
     with unit_of_work(database(), scope, write=False):
         desk = queries.get_desk(scope, case_id)
-        if not desk.open:
-            return redirect(url_for("moderation.show_case", case_id=case_id))
-        return _page(desk, Form(values_from(desk.content)), desk.version)
+    if not desk.open:
+        return redirect(url_for("moderation.show_case", case_id=case_id))
+    return _page(scope, desk, Form(values_from(desk.content)), desk.version)
 
 
 def _post(scope: Scope, case_id: UUID) -> ResponseReturnValue:
@@ -109,7 +110,7 @@ def _refused(
         version = int(str(found))
     with unit_of_work(database(), scope, write=False):
         again = queries.find_desk(scope, desk.case_id) or desk
-        shown = _page(again, form, version, theirs=held if stale else None)
+    shown = _page(scope, again, form, version, theirs=held if stale else None)
     return shown, Conflict.status if isinstance(error, Forbidden) else error.status
 
 
@@ -134,8 +135,11 @@ def _version(values: dict[str, Any]) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def _page(desk: Desk, form: Form, version: int, *, theirs: Content | None = None) -> str:
+def _page(
+    scope: Scope, desk: Desk, form: Form, version: int, *, theirs: Content | None = None
+) -> str:
     yours = content_from(desk.tool, form.values)
+    reads_pack = desk.way == "pack" and not desk.home
     return render_template(
         "moderation/grade.html",
         desk=desk,
@@ -148,4 +152,5 @@ def _page(desk: Desk, form: Form, version: int, *, theirs: Content | None = None
         theirs=values_from(theirs) if theirs is not None else {},
         clashes=clashes(desk.tool, yours, theirs) if theirs is not None else set(),
         question_key=request_key(),
+        papers=papers_beside(scope, desk.case_id) if reads_pack else None,
     )

@@ -15,6 +15,7 @@ from regionqa.moderation.operations.drawing import SUBSTITUTE_REASONS
 from regionqa.moderation.pages.doors import page, refused
 from regionqa.moderation.policy import READERS, TAKE_PART
 from regionqa.moderation.queries.lists import OwnCase, list_own_cases
+from regionqa.moderation.queries.packs import pack_states
 from regionqa.moderation.queries.rounds import get_round
 from regionqa.moderation.queries.ties import look
 from regionqa.web.forms import Form, read_form
@@ -101,6 +102,7 @@ def _page(scope: Scope, round_id: UUID, form: Form) -> str:
         cases=cases,
         form=form,
         people=people,
+        packs=pack_states(scope, [one.case_id for one in cases]),
         substituted=sum(1 for one in cases if one.replaces_id is not None),
         replaced={one.replaces_id for one in cases},
         reasons=SUBSTITUTE_REASONS,

@@ -59,6 +59,19 @@ STANCES: Mapping[str, str] = {
     "panel": "Panel’s decision",
     "unresolved": "Panel could not resolve it",
 }
+PACK_STATES: Mapping[str, str] = {
+    "checking": "Being checked",
+    "checked": "Checked, not attested",
+    "attested": "Attested",
+    "refused": "Refused",
+    "replaced": "Replaced",
+    "taken_back": "Taken back",
+    "destroyed": "Key destroyed",
+}
+SLOT_KINDS: Mapping[str, str] = {
+    "appointment": "By appointment, at a place of ours",
+    "guest_account": "With a guest account, from their own place",
+}
 HAD: Mapping[str, str] = {
     "pack": "The pack",
     "record": "The record itself",
@@ -141,3 +154,8 @@ def case_state(state: str) -> str:
 def reading_state(state: str) -> str:
     """A reading's state in words."""
     return READING_STATES.get(state, state)
+
+
+def pack_state(state: str) -> str:
+    """How far a pack is, for a list."""
+    return PACK_STATES.get(state, "No pack yet")

@@ -110,6 +110,7 @@ class OwnCase:
     label: str | None
     reference: str
     service: str | None
+    way: str | None
     state: str
     auditor_id: UUID | None
     replaces_id: UUID | None
@@ -137,6 +138,7 @@ def list_own_cases(scope: Scope, round_id: UUID) -> list[OwnCase]:
                 case.label if case else None,
                 row.reference,
                 case.service if case else None,
+                case.way if case else None,
                 state_of(scope, row.case_id) or "drawn",
                 row.auditor_id,
                 row.replaces_id,
