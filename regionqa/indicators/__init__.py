@@ -3,6 +3,7 @@
 Other features use what is named here and nothing else of this package.
 """
 
+from regionqa.indicators.charts import middle_shown, shown
 from regionqa.indicators.comparison import Comparison, RegionOf, compare
 from regionqa.indicators.definitions import Indicator, IndicatorType, Polarity, Unit
 from regionqa.indicators.evidence import register_figures_as_evidence
@@ -12,6 +13,7 @@ from regionqa.indicators.operations import import_file, load_reference_figures
 from regionqa.indicators.queries import View, get_indicator, published_indicators, read_view
 from regionqa.indicators.reference_tables import ATTRIBUTION, LICENCE_URL, file_layouts
 from regionqa.indicators.remarks import remarks
+from regionqa.indicators.snapshot import Snapshot
 
 register_figures_as_evidence()
 
@@ -27,6 +29,7 @@ __all__ = [
     "Polarity",
     "RegionOf",
     "Rule",
+    "Snapshot",
     "Unit",
     "View",
     "compare",
@@ -34,7 +37,9 @@ __all__ = [
     "get_indicator",
     "import_file",
     "load_reference_figures",
+    "middle_shown",
     "published_indicators",
     "read_view",
     "remarks",
+    "shown",
 ]

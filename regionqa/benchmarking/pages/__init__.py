@@ -7,6 +7,7 @@ from regionqa.benchmarking.pages import (
     mappings,
     months,
     overview,
+    practice,
     releases,
     upload,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "mappings",
     "months",
     "overview",
+    "practice",
     "releases",
     "upload",
 ]

@@ -70,7 +70,7 @@ def index(scope: Scope) -> ResponseReturnValue:
     standing = [one.figures for one in months.standing]
     grades = grade_columns(months)
     run = run_of(measure, standing)
-    said = beside(scope, _moderated_over(standing))
+    said = beside(scope, moderated_over(standing))
     shares = shares_of(standing, queries.common_scale().words, said)
     return render_template(
         "benchmarking/index.html",
@@ -94,7 +94,7 @@ def grade_columns(months: Months) -> list[str]:
     return [*words, *dict.fromkeys(word for word in held if word not in words)]
 
 
-def _moderated_over(months: list[MonthFigures]) -> Window:
+def moderated_over(months: list[MonthFigures]) -> Window:
     """The months of the shares and on to this month, since a newer round tells of them too."""
     today = queries.today().replace(day=1)
     newest = max((one.month for one in months), default=today)
