@@ -16,6 +16,10 @@ REQUIRED: tuple[str, ...] = (
 DEFAULTS: dict[str, Any] = {
     "SERVICE_NAME": "RegionQA",
     "PUBLIC_URL": None,
+    "CONTROLLER_NAME": None,
+    "CONTROLLER_CONTACT": None,
+    "DATA_PROTECTION_CONTACT": None,
+    "ACCESSIBILITY_CONTACT": None,
     "SECRET_KEY": None,
     "SECRET_KEY_FALLBACKS": [],
     "DATA_FOLDER": str(ROOT / "var"),

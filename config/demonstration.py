@@ -16,6 +16,10 @@ REQUIRED: tuple[str, ...] = ()
 DEFAULTS = {
     **base.DEFAULTS,
     "PUBLIC_URL": "http://127.0.0.1:8000",
+    "CONTROLLER_NAME": "Nobody real (this is a demonstration)",
+    "CONTROLLER_CONTACT": "controller@demo.example",
+    "DATA_PROTECTION_CONTACT": "data.protection@demo.example",
+    "ACCESSIBILITY_CONTACT": "accessibility@demo.example",
     "WEB_WORKERS": 1,
     "JOBS_EMBEDDED": True,
     "JOBS_POLL_SECONDS": 0.5,

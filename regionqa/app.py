@@ -25,6 +25,7 @@ from regionqa.web.errors import register_errors
 from regionqa.web.home import door as home
 from regionqa.web.identity import EXTENSION, Extension
 from regionqa.web.layout import register_layout
+from regionqa.web.notices import door as notices
 from regionqa.web.outbox import door as outbox
 from regionqa.web.requests_log import register_request_log
 from regionqa.web.security import register_security
@@ -47,7 +48,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     register_bearers(app, accounts.resolve_token)
     register_layout(app)
     register_errors(app, sign_in="accounts.sign_in", choose_authority="accounts.choose_authority")
-    for door in (home, work, outbox):
+    for door in (home, work, outbox, notices):
         app.register_blueprint(door)
     for door in (
         *ACCOUNTS_DOORS,
