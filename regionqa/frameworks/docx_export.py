@@ -1,11 +1,12 @@
 """The whole framework as a Word document, with the authority's name and the version."""
 
 import io
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from regionqa.authorities import Role
-from regionqa.frameworks.answers import Content, Coverage, Covered
+from regionqa.frameworks.answers import Content, Coverage, Covered, Sharing
 from regionqa.web.layout import long_date
 
 if TYPE_CHECKING:
@@ -14,8 +15,13 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def write_framework(authority: str, standing: str, content: Content) -> bytes:
-    """The document's bytes. ``standing`` says which version it is and when it was approved."""
+def write_framework(
+    authority: str, standing: str, content: Content, sharing: Mapping[str, Sharing]
+) -> bytes:
+    """The document's bytes. ``standing`` says which version it is and when it was approved.
+
+    ``sharing`` says with whom each component is shared on the day the document is written.
+    """
     from docx import Document
 
     document = Document()
@@ -31,13 +37,13 @@ def write_framework(authority: str, standing: str, content: Content) -> bytes:
     section = document.sections[0]
     section.header.paragraphs[0].text = f"{authority}: {standing}"
     for one in content["components"]:
-        _component(document, one)
+        _component(document, one, sharing.get(one["key"], Sharing.PRIVATE))
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
 
 
-def _component(document: "WordDocument", one: Content) -> None:
+def _component(document: "WordDocument", one: Content, sharing: Sharing) -> None:
     numeral = f"{one['numeral']}. " if one["numeral"] else ""
     document.add_heading(f"{numeral}{one['title']}", 1)
     document.add_paragraph(one["purpose"])
@@ -52,6 +58,7 @@ def _component(document: "WordDocument", one: Content) -> None:
                 document.add_paragraph(paragraph)
     if one["points"]:
         _points(document, one)
+    document.add_paragraph(f"Sharing when this was written: {sharing.label.lower()}.")
     for line in _footing(one):
         document.add_paragraph(line)
 

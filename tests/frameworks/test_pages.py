@@ -65,6 +65,14 @@ def test_the_whole_framework_is_a_word_document(
     assert texts[0] == "Quality assurance framework of Ambermouth"
     assert any(text.startswith("Version 1, approved on") for text in texts)
     assert "Twelve cases a month." in texts
+    assert texts.count("Sharing when this was written: shared by name.") == 1
+    assert texts.count("Sharing when this was written: private.") == 12
+    lead = browse_as("qa_lead", place=world.a)
+    for address in ("/framework/whole", "/framework/questions"):
+        page = lead.get(address).text
+        assert "shared by name" in page, address
+        assert "private" in page, address
+    assert "Shared by name" in lead.get("/framework/components/audit/edit").text
     assert len(document.tables) == 13
 
 

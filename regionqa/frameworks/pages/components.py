@@ -12,7 +12,7 @@ from regionqa.core.errors import Conflict, NotFound, Unprocessable
 from regionqa.core.permissions import allowed, require
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
-from regionqa.frameworks.answers import Coverage, Covered
+from regionqa.frameworks.answers import Coverage, Covered, Sharing
 from regionqa.frameworks.operations import editing
 from regionqa.frameworks.pages.doors import framework_door as door
 from regionqa.frameworks.points import form_values, read_points
@@ -106,6 +106,7 @@ def _form(
         "frameworks/edit.html",
         component=draft.component,
         draft=draft,
+        sharing=queries.sharing_levels(scope).get(draft.component.key, Sharing.PRIVATE),
         form=form,
         theirs=held,
         clashes=[name for name in sorted(names) if _text(held, name) != _text(form.values, name)],
