@@ -11,6 +11,7 @@ from regionqa.accounts.api import door as me_api
 from regionqa.accounts.pages import DOORS as ACCOUNTS_DOORS
 from regionqa.authorities.api import door as authorities_api
 from regionqa.authorities.pages import DOORS as AUTHORITIES_DOORS
+from regionqa.benchmarking.api import door as returns_api
 from regionqa.benchmarking.pages import DOORS as BENCHMARKING_DOORS
 from regionqa.core.database import Database
 from regionqa.frameworks.pages import DOORS as FRAMEWORKS_DOORS
@@ -32,7 +33,7 @@ from regionqa.web.security import register_security
 from regionqa.web.session import register_sessions
 from regionqa.web.work import door as work
 
-API_DOORS = (me_api, authorities_api, indicators_api, ratings_api)
+API_DOORS = (me_api, authorities_api, indicators_api, ratings_api, returns_api)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:

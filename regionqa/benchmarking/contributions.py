@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.cube import MonthHeld
-from regionqa.benchmarking.mapping import ToolMap, in_force, on_common, why_apart
+from regionqa.benchmarking.mapping import ToolMap, accepted, on_common
 from regionqa.benchmarking.measures import Measure
 from regionqa.benchmarking.months import MonthFigures
 from regionqa.benchmarking.windows import Window
@@ -99,19 +99,17 @@ def of_months(
     apart: Counter[str] = Counter()
     synthetic = False
     scale = queries.common_scale().words if measure.of_grades else ()
+    ordered = accepted(mappings)
     for held in months:
         figures = held.figures
         if not window.holds(figures.month) or not has_measure(measure, figures):
             continue
         synthetic = synthetic or held.synthetic
-        mapping = in_force(mappings, figures.month) if measure.of_grades else None
-        why = why_apart(measure, figures, mapping, scale) if measure.of_grades else ""
-        common = None if why else on_common(measure, figures, mapping, scale)
-        parts = measure.counts(common) if common is not None else None
-        if parts is not None:
+        common = on_common(measure, figures, ordered, scale) if measure.of_grades else figures
+        if isinstance(common, str):
+            apart[common] += figures.graded
+        elif (parts := measure.counts(common)) is not None:
             counted.append(parts)
-        elif why:
-            apart[why] += figures.graded
     if not counted and not apart:
         return None
     denominator = sum(whole for _part, whole in counted)

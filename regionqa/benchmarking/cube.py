@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ ABSENT = -1
 _CHOSEN = (None, DRAWN, OTHER)
 _STANDS, _COMPLETED, _NOT_GRADED, _AUDITORS, _HOW, _SYNTHETIC = range(6)
 _FACTS = 6
-_CHUNK = 1 << 17
+_CHUNK = 1 << 15
 _LENGTH = struct.Struct("<I")
 
 Counts = NDArray[np.int32]
@@ -123,20 +123,20 @@ def tally(
     length; ``weights`` counts each entry so many times. Raises ``ValueError`` for a code outside.
     """
     cells = int(np.prod(shape))
-    total = np.zeros(cells, np.int64)
-    length = len(codes[0])
-    for begin in range(0, length, _CHUNK):
+    for size, axis in zip(shape, codes, strict=True):
+        if axis.size and (axis.max() >= size or axis.min() < 0):
+            raise ValueError(f"A code lies outside 0 to {size - 1}.")
+    narrow = np.int32 if cells < np.iinfo(np.int32).max else np.int64
+    places = np.empty(len(codes[0]), np.intp)
+    for begin in range(0, len(places), _CHUNK):  # a part at a time, so that it stays in the cache
         part = slice(begin, begin + _CHUNK)
-        place = np.zeros(min(_CHUNK, length - begin), np.intp)
-        for size, axis in zip(shape, codes, strict=True):
-            chunk = axis[part]
-            if chunk.max(initial=0) >= size or chunk.min(initial=0) < 0:
-                raise ValueError(f"A code lies outside 0 to {size - 1}.")
+        place: NDArray[Any] = codes[0][part].astype(narrow)
+        for size, axis in zip(shape[1:], codes[1:], strict=True):
             place *= size
-            place += chunk
-        weight = None if weights is None else weights[part]
-        total += np.bincount(place, weight, cells).astype(np.int64)
-    return total.reshape(tuple(shape))
+            place += axis[part].astype(narrow, copy=False)
+        places[part] = place
+    counted = np.bincount(places, weights, cells)
+    return counted.astype(np.int64, copy=False).reshape(tuple(shape))
 
 
 def cube_of(months: Iterable[MonthHeld]) -> Cube:

@@ -1,7 +1,7 @@
 """A mapping of an authority's tool to the region's common domains and scale, and when it holds."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -63,59 +63,60 @@ class ToolMap:
             return ()
         return tuple(party for party in PARTIES if party not in self.decisions)
 
-    def common_grade(self, grade: str, common: Iterable[str]) -> str | None:
+    def common_grade(self, grade: str, common: Collection[str]) -> str | None:
         """The grade of the common scale that an own one means, None where nobody said."""
         found = self.grades.get(grade)
         return found if found is not None else (grade if grade in common else None)
 
 
+def accepted(maps: Iterable[ToolMap]) -> list[ToolMap]:
+    """The mappings that both accepted, in the order in which they take over from each other."""
+    held = [one for one in maps if one.state == "accepted"]
+    return sorted(held, key=lambda one: (one.since, one.number))
+
+
 def in_force(maps: Iterable[ToolMap], month: date) -> ToolMap | None:
     """The accepted mapping of a month: the one that begins last, of those the newest version."""
-    held = [one for one in maps if one.state == "accepted" and one.since <= month]
-    return max(held, key=lambda one: (one.since, one.number), default=None)
+    return _newest(accepted(maps), month)
 
 
-def why_apart(
-    measure: Measure, figures: MonthFigures, mapping: ToolMap | None, scale: Iterable[str]
-) -> str:
-    """Why a month's grades cannot be compared on a measure of grades; empty where they can."""
+def _newest(ordered: Sequence[ToolMap], month: date) -> ToolMap | None:
+    return next((one for one in reversed(ordered) if one.since <= month), None)
+
+
+def on_common(
+    measure: Measure, figures: MonthFigures, ordered: Sequence[ToolMap], scale: Collection[str]
+) -> MonthFigures | str:
+    """A month's grades as a measure compares them, or the reason why they are counted apart.
+
+    For a measure over all it is the month itself; for one of a domain the grades of the own domains
+    that are mapped to it, in the words of the common ``scale``. ``ordered`` are ``accepted``.
+    """
     if figures.chosen is None:
         return NOT_SAID
     if figures.chosen == OTHER:
         return NOT_DRAWN
+    mapping = _newest(ordered, figures.month)
     if mapping is None:
         return NO_MAPPING
-    return "" if measure.domain is None else _why_no_domain(measure.domain, figures, mapping, scale)
-
-
-def _why_no_domain(key: str, figures: MonthFigures, mapping: ToolMap, scale: Iterable[str]) -> str:
-    own = [domain for domain in figures.domains if mapping.domains.get(domain) == key]
-    grades = {grade for domain in own for grade in figures.domains[domain]}
-    if not own:
-        return NOT_MAPPED
-    unknown = any(mapping.common_grade(grade, scale) is None for grade in grades)
-    return UNKNOWN_GRADE if unknown else ""
-
-
-def on_common(
-    measure: Measure, figures: MonthFigures, mapping: ToolMap | None, scale: Iterable[str]
-) -> MonthFigures | None:
-    """The month as a measure counts it: its own domain's grades in the words of the common scale.
-
-    For a measure over all it is the month itself. None where the mapping leads nowhere.
-    """
     if measure.domain is None:
         return figures
-    if mapping is None:
-        return None
-    words = tuple(scale)
+    return read_domain(measure.domain, figures, mapping, scale)
+
+
+def read_domain(
+    key: str, figures: MonthFigures, mapping: ToolMap, scale: Collection[str]
+) -> MonthFigures | str:
+    """The grades of the own domains that are mapped to a common one, or why there are none."""
     counts: dict[str, int] = {}
     for domain, grades in figures.domains.items():
-        if mapping.domains.get(domain) != measure.domain:
+        if mapping.domains.get(domain) != key:
             continue
         for grade, count in grades.items():
-            word = mapping.common_grade(grade, words)
+            word = mapping.common_grade(grade, scale)
             if word is None:
-                return None
+                return UNKNOWN_GRADE
             counts[word] = counts.get(word, 0) + count
-    return replace(figures, grades=counts, domains={}) if counts else None
+    if not counts:
+        return NOT_MAPPED
+    return MonthFigures(figures.month, figures.completed, counts, figures.not_graded)

@@ -16,6 +16,7 @@ from regionqa.benchmarking.operations.mappings import (
     propose_mapping,
 )
 from regionqa.benchmarking.operations.months import Recorded, record_months, withdraw_month
+from regionqa.benchmarking.operations.sent import figures_sent, refuse_corrections
 
 __all__ = [
     "TIDY",
@@ -26,9 +27,11 @@ __all__ = [
     "decide_mapping",
     "delete_expired",
     "discard_draft",
+    "figures_sent",
     "may_decide",
     "propose_mapping",
     "record_months",
+    "refuse_corrections",
     "save_draft",
     "template_columns_for",
     "withdraw_month",
