@@ -7,10 +7,10 @@ from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from regionqa.benchmarking.months import CHOSEN_WORDS, HeldMonth, month_key
 from regionqa.benchmarking.schemas import LONGEST_REASON, MOST
-from regionqa.web.api import InputSchema, OutputSchema
+from regionqa.web.api import InputSchema, JsonWhole, OutputSchema
 
 MOST_MONTHS = 240
-MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])\Z"
+MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 
 
 def _said(description: str, **more: Any) -> dict[str, Any]:
@@ -18,22 +18,13 @@ def _said(description: str, **more: Any) -> dict[str, Any]:
 
 
 def _count(**more: Any) -> fields.Integer:
-    return fields.Integer(strict=True, validate=Range(0, MOST), **more)
+    return JsonWhole(validate=Range(0, MOST), **more)
 
 
 def _grades(**more: Any) -> fields.Dict:
     return fields.Dict(
-        keys=fields.String(validate=Length(1, 80)),
-        values=fields.Integer(strict=True, validate=Range(0, MOST)),
-        **more,
-    )
-
-
-def _domains(**more: Any) -> fields.Dict:
-    return fields.Dict(
-        keys=fields.String(validate=Length(1, 80)),
-        values=_grades(),
-        validate=Length(max=40),
+        keys=fields.String(),
+        values=JsonWhole(validate=Range(0, MOST)),
         **more,
     )
 
@@ -57,7 +48,9 @@ class MonthFiguresSchema(InputSchema):
     grades = _grades(
         required=True, metadata=_said("Audits by grade of the common scale. 0 is none.")
     )
-    domains = _domains(
+    domains = fields.Dict(
+        keys=fields.String(),
+        values=_grades(),
         load_default=dict,
         metadata=_said("Audits by own domain and grade; empty where not counted."),
     )

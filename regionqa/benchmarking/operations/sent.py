@@ -15,6 +15,8 @@ from regionqa.core.errors import Conflict, Unprocessable
 from regionqa.core.scope import Scope
 from regionqa.ratings import DeclaredScale
 
+MOST_DOMAINS = 40
+
 
 def figures_sent(scope: Scope, months: Sequence[Mapping[str, Any]]) -> list[MonthFigures]:
     """The months in figures. Raises ``Unprocessable`` with ``problems``, by row and column."""
@@ -91,6 +93,8 @@ def _domains(
     own: Sequence[str],
 ) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
+    if len(sent) > MOST_DOMAINS:
+        raise _Wrong("domains", f"Send {MOST_DOMAINS} domains or fewer.")
     for domain, grades in sent.items():
         try:
             check_words(scope, "domains", domain)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from regionqa.web.api.door import ApiDoor
-from regionqa.web.api.fields import InputSchema, OutputSchema, Whole
+from regionqa.web.api.fields import InputSchema, JsonWhole, OutputSchema, Whole
 from regionqa.web.api.idempotency import once
 from regionqa.web.api.paging import PageQuery, PageSchema, after, cursor_of, key_of, page_of, part
 from regionqa.web.layout import LONDON
@@ -11,6 +11,7 @@ from regionqa.web.layout import LONDON
 __all__ = [
     "ApiDoor",
     "InputSchema",
+    "JsonWhole",
     "OutputSchema",
     "PageQuery",
     "PageSchema",
