@@ -4,13 +4,17 @@ Nobody's request comes here. Each authority is read under a scope of its own tha
 what was read stays in memory until the verdict is written, which holds no number of anybody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from regionqa.benchmarking.gate.given import Given, Region
+from regionqa.benchmarking.gate.given import Given
+from regionqa.benchmarking.gate.revisions import in_revisions
 from regionqa.benchmarking.gate.trial import Window
+from regionqa.benchmarking.gate.wholes import wholes_of
+from regionqa.benchmarking.measures import measures
 from regionqa.benchmarking.operations.contributing import data_hash, freeze
+from regionqa.benchmarking.queries import common_scale
 from regionqa.benchmarking.queries import releases as reading
 from regionqa.core.database import Database
 from regionqa.core.scope import Scope
@@ -29,7 +33,6 @@ class Gathered:
     beside: tuple[str, ...]
     data_hash: str
     names: Mapping[str, str]
-    named: bool
 
 
 def as_office(region_id: UUID, office_id: UUID, reason: str) -> Scope:
@@ -66,9 +69,7 @@ def gather_release(database: Database, office: Scope, release_id: UUID) -> Gathe
     """Read a release and all that it is attacked with, authority by authority."""
     with unit_of_work(database, office, write=False):
         release = reading.get_release(office, release_id)
-        standing = [
-            one for one in reading.list_releases(office) if one.published and one.id != release_id
-        ]
+        standing = reading.list_known(office, release_id)
         members = reading.list_members(office)
         heirs = reading.successors(office)
         standings = {one.id: reading.list_standings(office, one.id) for one in [release, *standing]}
@@ -85,23 +86,22 @@ def gather_release(database: Database, office: Scope, release_id: UUID) -> Gathe
                 continue
             regions[of_release][str(member.id)] = one.measures
             seals += [one.seal] if of_release == release_id else []
-    all_told = standings[release_id].values()
+    wholes = wholes_of(measures().values(), common_scale().words)
+
+    def window(one: reading.ReleaseView) -> Window:
+        told = standings[one.id].values()
+        agreed = bool(told) and all(standing.agrees for standing in told)
+        return Window(one.window.key, one.recipe, regions[one.id], heirs, wholes, agreed)
+
+    windows = in_revisions([*(window(one) for one in standing), window(release)])
     return Gathered(
         release,
-        _window(release, regions[release.id], heirs),
-        tuple(_window(one, regions[one.id], heirs) for one in standing),
+        windows[-1],
+        tuple(windows[:-1]),
         tuple(str(one.id) for one in standing),
         data_hash(seals),
         {str(one.id): one.name for one in members},
-        release.recipe.named and bool(all_told) and all(one.agrees for one in all_told),
     )
-
-
-def _window(
-    release: reading.ReleaseView, region: Region, heirs: Mapping[str, Sequence[str]]
-) -> Window:
-    successors = {before: tuple(after) for before, after in heirs.items()}
-    return Window(release.window.key, release.recipe, region, successors)
 
 
 def _region(office: Scope) -> UUID:

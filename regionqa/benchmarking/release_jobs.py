@@ -6,8 +6,8 @@ key guards every effect, so that a worker that dies is simply followed by anothe
 
 from uuid import UUID
 
-from regionqa.benchmarking.gate.looking import look, unnamed_product
-from regionqa.benchmarking.gate.offers import offers
+from regionqa.benchmarking.gate.looking import look, products_of
+from regionqa.benchmarking.gate.offers import offer_figures, offers
 from regionqa.benchmarking.gate.trial import Bench
 from regionqa.benchmarking.gathering import (
     FREEZING,
@@ -25,6 +25,7 @@ from regionqa.core import jobs
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import unit_of_work
 from regionqa.core.worker import JobRun
+from regionqa.frameworks import printed_counts
 
 
 def _office(run: JobRun, reason: str) -> Scope:
@@ -59,7 +60,10 @@ def gate(run: JobRun) -> None:
     seen = look(bench, held.window, titles, run.progress)
     products = None
     if seen.verdict.passed:
-        products = {"unnamed": to_json(unnamed_product(_about(held), seen))}
+        columns = {code: (one.numerator, "All other cases") for code, one in measures().items()}
+        unnamed, members = products_of(_about(held), seen, columns, held.names)
+        products = {"unnamed": to_json(unnamed)}
+        products |= {"members": to_json(members)} if members is not None else {}
     with unit_of_work(run.database, office):
         store_look(
             office,
@@ -93,3 +97,6 @@ def _about(held: Gathered) -> About:
         held.data_hash,
         held.release.synthetic,
     )
+
+
+offer_figures("crosswalk", printed_counts)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from regionqa.frameworks.answers import Coverage
 
 if TYPE_CHECKING:
-    from regionqa.statistics.disclosure import Fact
+    from regionqa.statistics.disclosure import Fact, Release
 
 FEWEST = 5
 """The fewest contributors that a count may stand on, those shared by name set apart."""
@@ -144,15 +144,21 @@ def figures_of(contributions: Iterable[Contribution], detail: Detail) -> dict[Ca
 
 def gives_away(printed: Sequence[Printed]) -> bool:
     """Whether all that was printed lets anyone, or two readers together, know an answer."""
-    from regionqa.statistics.disclosure import Policy, Release, attack_all
+    from regionqa.statistics.disclosure import Policy, attack_all
 
-    releases = [
+    policy = Policy(minimum=1, spread=2, coalition=COALITION)
+    found = attack_all(releases_of(printed), policy=policy, time_limit=SECONDS)
+    return bool(found)
+
+
+def releases_of(printed: Sequence[Printed]) -> "list[Release]":
+    """All that was printed of a component, date by date, as facts."""
+    from regionqa.statistics.disclosure import Release
+
+    return [
         Release(one.period, [c.authority for c in one.contributions], _facts(one, printed))
         for one in printed
     ]
-    policy = Policy(minimum=1, spread=2, coalition=COALITION)
-    found = attack_all(releases, policy=policy, time_limit=SECONDS)
-    return bool(found)
 
 
 def _facts(one: Printed, printed: Sequence[Printed]) -> list["Fact"]:

@@ -6,6 +6,7 @@ the counts follow from that alone.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,7 +15,15 @@ from regionqa.authorities import Authority, AuthorityKind
 from regionqa.core.database import Database
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session, unit_of_work
-from regionqa.frameworks.counting import Contribution, Counted, Detail, Printed, count, counted_ones
+from regionqa.frameworks.counting import (
+    Contribution,
+    Counted,
+    Detail,
+    Printed,
+    count,
+    counted_ones,
+    releases_of,
+)
 from regionqa.frameworks.operations.borrowing import renew_offers
 from regionqa.frameworks.operations.freezing import store_snapshot, take_contribution
 from regionqa.frameworks.operations.publishing import publish
@@ -29,7 +38,11 @@ from regionqa.frameworks.queries.crosswalk import (
 from regionqa.frameworks.queries.framework import get_structure
 from regionqa.frameworks.standard import standards
 
+if TYPE_CHECKING:
+    from regionqa.statistics.disclosure import Release
+
 WHY = "freeze the crosswalk"
+ATTACK = "attack a release with what the crosswalk has printed"
 History = Mapping[date, Mapping[str, Sequence[Contribution]]]
 
 
@@ -71,6 +84,36 @@ def freeze_crosswalk(database: Database, region_id: UUID, office_id: UUID, set_o
     with unit_of_work(database, office):
         store_snapshot(office, set_on, content)
     return True
+
+
+def printed_counts(database: Database, region_id: UUID, office_id: UUID) -> "list[Release]":
+    """All that the crosswalk has printed of a region, as facts with each authority's own answers.
+
+    For whoever publishes other figures of the region, so that all of it is attacked together.
+    """
+    office = Scope(authority_id=office_id, region_id=region_id, office=True, reason=ATTACK)
+    with unit_of_work(database, office, write=False):
+        snapshots = sorted(list_snapshots(office), key=lambda one: one.set_on)
+        authorities = list_past_and_present(office)
+    if not snapshots:
+        return []
+    history: dict[date, dict[str, list[Contribution]]] = {}
+    for authority_id in authorities:
+        scope = Scope(authority_id=authority_id, region_id=region_id, reason=ATTACK)
+        with unit_of_work(database, scope, write=False):
+            _add(history, own_contributions(scope))
+    keys = dict.fromkeys(key for one in snapshots for key in one.counts)
+    return [
+        release
+        for key in keys
+        for release in releases_of(
+            [
+                _printed(one, key, history)
+                for one in snapshots
+                if key in one.counts and one.counts[key].figures
+            ]
+        )
+    ]
 
 
 def _keys(office: Scope) -> list[str]:

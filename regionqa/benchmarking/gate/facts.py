@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from regionqa.benchmarking.gate.figures import edges, rank_of
 from regionqa.benchmarking.gate.given import Given, enough
+from regionqa.benchmarking.gate.revisions import before_revision
 from regionqa.benchmarking.products import ZONES, Band, RegionFigure, RegionState
 
 if TYPE_CHECKING:
@@ -18,27 +19,51 @@ if TYPE_CHECKING:
 COUNTED, REST = "counted", "rest"
 
 
-def cells_of(
-    authority: str, code: str, given: Given, category: str = COUNTED
-) -> "tuple[Cell, ...]":
+def cells_of(authority: str, code: str, given: Given) -> "tuple[Cell, ...]":
     """The unknowns of an authority on a measure: one for each quarter."""
     from regionqa.statistics.disclosure import Cell
 
-    return tuple(Cell(authority, category, quarter, code) for quarter in sorted(given.quarters))
+    return tuple(Cell(authority, COUNTED, quarter, code) for quarter in sorted(given.quarters))
 
 
-def known_facts(code: str, window: str, given: Mapping[str, Given]) -> "Iterator[Fact]":
-    """What is known before anything is printed, and what must not be found."""
-    from regionqa.statistics.disclosure import Cell, Hidden, Shown
+def known_facts(
+    window: str, stands: Mapping[str, Mapping[str, Given]], wholes: Mapping[str, str]
+) -> "Iterator[Fact]":
+    """What is known before anything is printed, and what must not be found.
 
-    for authority, one in given.items():
-        counted = cells_of(authority, code, one)
-        rest = cells_of(authority, code, one, REST)
-        for part, other in zip(counted, rest, strict=True):
-            numerator, denominator = one.quarters[part.period]
-            yield Shown((part, other), denominator)
-            yield Shown((part,), numerator, known_to=authority)
-        yield Hidden(Cell(authority, COUNTED, window, code), counted)
+    ``stands`` are the contributors of each measure. The parts of one whole are written as parts of
+    it where an authority gave them over the same cases.
+    """
+    from regionqa.statistics.disclosure import Cell, Changed, Hidden, Shown
+
+    for authority in sorted({authority for given in stands.values() for authority in given}):
+        own = {code: given[authority] for code, given in stands.items() if authority in given}
+        for code, one in own.items():
+            counted = cells_of(authority, code, one)
+            for cell in counted:
+                yield Shown((cell,), one.quarters[cell.period][0], known_to=authority)
+                before = before_revision(cell.period)
+                if before is not None:
+                    yield Changed(cell._replace(period=before), cell)
+            yield Hidden(Cell(authority, COUNTED, window, code), counted)
+        yield from _denominators(authority, own, wholes)
+
+
+def _denominators(
+    authority: str, own: Mapping[str, Given], wholes: Mapping[str, str]
+) -> "Iterator[Fact]":
+    """Each quarter's cases: the counted ones and the rest make up the denominator."""
+    from regionqa.statistics.disclosure import Cell, Shown
+
+    parts: dict[tuple[str, str, int], list[str]] = {}
+    for code, one in own.items():
+        for quarter, (_, denominator) in one.quarters.items():
+            parts.setdefault((wholes.get(code, code), quarter, denominator), []).append(code)
+    for (whole, quarter, denominator), codes in parts.items():
+        name = codes[0] if len(codes) == 1 else whole
+        rest = Cell(authority, REST, quarter, name)
+        counted = [Cell(authority, COUNTED, quarter, code) for code in codes]
+        yield Shown((*counted, rest), denominator)
 
 
 def printed_facts(figure: RegionFigure, given: Mapping[str, Given]) -> "Iterator[Fact]":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from regionqa.benchmarking.gate.given import Given, enough
 from regionqa.benchmarking.gate.recipes import Printing, Rules
@@ -135,6 +136,7 @@ def rank_of(quarter: int, number: int) -> int:
     return -(-quarter * number // 4)
 
 
+@lru_cache(maxsize=4096)
 def edges(centre: int | None, denominator: int) -> tuple[int, ...]:
     """The numerators at which each zone but the lowest begins, for an authority of this size.
 

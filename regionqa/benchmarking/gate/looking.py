@@ -1,10 +1,11 @@
 """One look of the gate: every measure tried, remedies for what falls, products for what passes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from regionqa.benchmarking.gate.recipes import Printing
+from regionqa.benchmarking.gate.naming import Named, table_of
+from regionqa.benchmarking.gate.offers import bearing
 from regionqa.benchmarking.gate.trial import (
     Bench,
     Progress,
@@ -12,13 +13,20 @@ from regionqa.benchmarking.gate.trial import (
     facts_of,
     figure_of,
     passes,
+    tables_of,
     try_all,
 )
 from regionqa.benchmarking.gate.verdict import Finding, Remedy, Verdict
-from regionqa.benchmarking.products import About, RegionFigure, UnnamedProduct
+from regionqa.benchmarking.products import (
+    About,
+    MembersProduct,
+    RegionFigure,
+    UnnamedProduct,
+)
 
 MOST_REMEDIES = 3
 _CHANGES: tuple[tuple[str, Mapping[str, Any]], ...] = (
+    ("Leave it out of the named tables", {"by_name": False}),
     ("Print the region’s share to the nearest 5 per cent", {"share_step": 5}),
     ("Do not count authorities by zone", {"zones": False}),
     (
@@ -43,7 +51,8 @@ class Look:
     """The verdict, and what may be printed if it passed."""
 
     verdict: Verdict
-    figures: tuple[RegionFigure, ...]
+    figures: tuple[RegionFigure, ...] = ()
+    tables: tuple[Named, ...] = ()
 
 
 def look(
@@ -52,43 +61,64 @@ def look(
     """Try a release; offer remedies where it fails, each of them tried as well."""
     findings: list[Finding] = []
     remedies: list[Remedy] = []
-    for printing, fallen in try_all(bench, window, progress):
+    for codes, fallen in try_all(bench, window, progress):
         findings += fallen
-        if fallen:
-            remedies += remedies_for(bench, window, printing)
-    figures = tuple(
-        figure_of(window, one, titles.get(one.code, one.code)) for one in window.recipe.measures
-    )
-    facts = [
-        facts_of(window, one, figure)
-        for one, figure in zip(window.recipe.measures, figures, strict=True)
-        if not one.left_out
-    ]
+        for code in sorted({one.code for one in fallen} & set(codes)):
+            remedies += remedies_for(bench.anew(), window, codes, code)
+    said = [one for codes in window.groups if (one := facts_of(window, codes)) is not None]
     verdict = Verdict(
         tuple(findings),
         tuple(remedies),
-        figures=len([one for one in facts if one is not None]),
-        facts=sum(len(one.facts) for one in facts if one is not None),
+        figures=len(window.recipe.printed),
+        facts=sum(len(one.facts) for one in said),
         earlier=len(bench.earlier),
-        set_aside=len(bench.others),
+        set_aside=len(bench.others) - len(bearing(said, bench.others)),
     )
-    return Look(verdict, figures if verdict.passed else ())
+    if not verdict.passed:
+        return Look(verdict)
+    figures = tuple(
+        figure_of(window, one, titles.get(one.code, one.code)) for one in window.recipe.measures
+    )
+    return Look(verdict, figures, tuple(_tables(bench.anew(), window)))
 
 
-def remedies_for(bench: Bench, window: Window, printing: Printing) -> Iterator[Remedy]:
+def _tables(bench: Bench, window: Window) -> Iterator[Named]:
+    for codes in window.groups:
+        yield from tables_of(window, codes, bench.beside(codes), bench.left())
+
+
+def remedies_for(bench: Bench, window: Window, codes: Sequence[str], code: str) -> Iterator[Remedy]:
     """The least costly ways in which the gate lets a measure pass; leaving it out is the last."""
+    printing = window.recipe.printing(code)
     found = 0
     for words, change in _CHANGES:
         tried = replace(printing, **change)
-        if found < MOST_REMEDIES - 1 and passes(bench, window, tried):
+        named = "by_name" not in change or bool(window.recipe.named and window.named)
+        news = named and tried != printing and found < MOST_REMEDIES - 1
+        if news and passes(bench, window.printed_as(tried), codes):
             found += 1
-            yield Remedy(printing.code, words, change)
+            yield Remedy(code, words, change)
     words, change = LEAVE_OUT
-    yield Remedy(printing.code, words, change)
+    yield Remedy(code, words, change)
 
 
-def unnamed_product(about: About, look_: Look) -> UnnamedProduct:
-    """What every reader would be given. Raises ``ValueError`` for a release that did not pass."""
-    if not look_.verdict.passed:
+def products_of(
+    about: About,
+    seen: Look,
+    columns: Mapping[str, tuple[str, str]],
+    names: Mapping[str, str],
+) -> tuple[UnnamedProduct, MembersProduct | None]:
+    """What every reader would be given, and members by name.
+
+    ``columns`` gives what the counted cases and the rest are called. Raises ``ValueError`` for a
+    release that did not pass.
+    """
+    if not seen.verdict.passed:
         raise ValueError("what the gate refused is printed for nobody")
-    return UnnamedProduct(about, look_.figures)
+    titles = {one.code: one.title for one in seen.figures}
+    tables = tuple(
+        table_of(one, titles[one.code], columns.get(one.code, ("Counted", "Others")), names)
+        for one in seen.tables
+    )
+    unnamed = UnnamedProduct(about, seen.figures)
+    return unnamed, MembersProduct(about, tables) if tables else None

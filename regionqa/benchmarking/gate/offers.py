@@ -43,11 +43,11 @@ def bearing(own: "Iterable[Release]", other: "Sequence[Release]") -> "list[Relea
     kept: list[Release] = []
     while True:
         near = [pair for pair in waiting if pair[1] & reached]
+        waiting = [pair for pair in waiting if not pair[1] & reached]
         if not near:
             return kept
         kept += [one for one, _ in near]
         reached |= {cell for _, cells in near for cell in cells}
-        waiting = [pair for pair in waiting if not pair[1] & reached]
 
 
 def cells_in(release: "Release") -> "set[Cell]":

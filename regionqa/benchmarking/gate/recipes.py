@@ -37,7 +37,8 @@ class Printing:
     """How one measure is printed.
 
     ``share_step`` and ``band`` are in per cent. ``cases`` may be raised above the rules' minimum;
-    ``target`` is a fixed figure for limits where fewer than the rules' authorities contribute.
+    ``target`` is a fixed figure for limits where fewer than the rules' authorities contribute;
+    ``by_name`` says whether it is among the named tables of a release that has them.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Printing:
     quartiles: bool = True
     cases: int = 5
     target: int | None = None
+    by_name: bool = True
     left_out: bool = False
 
 

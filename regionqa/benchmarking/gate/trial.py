@@ -4,18 +4,19 @@ Measures whose counts are parts of one whole, such as good and inadequate audits
 together; all others are unknowns apart and are attacked one after the other.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from regionqa.benchmarking.gate.facts import joined, known_facts, printed_facts
 from regionqa.benchmarking.gate.figures import region_figure
 from regionqa.benchmarking.gate.given import Given, Region, enough, of_measure
+from regionqa.benchmarking.gate.naming import Named, named_tables
 from regionqa.benchmarking.gate.offers import bearing
 from regionqa.benchmarking.gate.recipes import Printing, Recipe
-from regionqa.benchmarking.gate.verdict import ANYONE, CONTRADICTION, Finding, found
-from regionqa.benchmarking.products import RegionFigure
+from regionqa.benchmarking.gate.verdict import ANYONE, CONTRADICTION, NAMED, Finding, found
+from regionqa.benchmarking.products import RegionFigure, RegionState
 
 if TYPE_CHECKING:
     from regionqa.statistics.disclosure import Release, Unit
@@ -27,37 +28,64 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Window:
-    """A release as the gate sees it: its window, how it is printed, and what was given."""
+    """A release as the gate sees it: its window, how it is printed, and what was given.
+
+    ``wholes`` names the whole that a measure's cases are a part of, where others are parts of it
+    too. ``named`` says that every contributor agreed to named tables.
+    """
 
     label: str
     recipe: Recipe
     region: Region
     successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    wholes: Mapping[str, str] = field(default_factory=dict)
+    named: bool = False
 
+    @property
+    def groups(self) -> list[tuple[str, ...]]:
+        """The measures that are printed, those of one whole together."""
+        found: dict[str, list[str]] = {}
+        for one in self.recipe.printed:
+            found.setdefault(self.wholes.get(one.code, one.code), []).append(one.code)
+        return [tuple(codes) for codes in found.values()]
 
-def facts_of(window: Window, printing: Printing, figure: RegionFigure) -> "Release | None":
-    """What a release says of one measure; None where it says nothing of anybody."""
-    from regionqa.statistics.disclosure import Release
-
-    given = enough(of_measure(window.region, printing.code), printing.cases)
-    printed = joined([printed_facts(figure, given)])
-    if not printed:
-        return None
-    known = joined([known_facts(printing.code, window.label, given)])
-    return Release(window.label, units_of(window, given), (*known, *printed))
-
-
-def units_of(window: Window, given: Mapping[str, Given]) -> "list[Unit]":
-    """The authorities, and for one that was abolished those that took its place."""
-    from regionqa.statistics.disclosure import Unit
-
-    return [Unit(authority, window.successors.get(authority, ())) for authority in given]
+    def printed_as(self, changed: Printing) -> "Window":
+        """The same release with one measure printed in another way."""
+        return replace(self, recipe=self.recipe.with_printing(changed))
 
 
 def figure_of(window: Window, printing: Printing, title: str = "") -> RegionFigure:
     """What a release prints of a measure over the region."""
     given = of_measure(window.region, printing.code)
     return region_figure(title, printing, window.recipe.rules, given)
+
+
+def facts_of(window: Window, codes: Sequence[str]) -> "Release | None":
+    """What a release says of measures of one whole; None where it says nothing of anybody."""
+    from regionqa.statistics.disclosure import Release
+
+    stands: dict[str, dict[str, Given]] = {}
+    printed = []
+    for one in window.recipe.printed:
+        if one.code not in codes:
+            continue
+        figure = figure_of(window, one)
+        if figure.state is RegionState.SHOWN:
+            stands[one.code] = enough(of_measure(window.region, one.code), one.cases)
+            printed.append(printed_facts(figure, stands[one.code]))
+    said = joined(printed)
+    if not said:
+        return None
+    known = joined([known_facts(window.label, stands, window.wholes)])
+    authorities = sorted({authority for given in stands.values() for authority in given})
+    return Release(window.label, units_of(window, authorities), (*known, *said))
+
+
+def units_of(window: Window, authorities: Sequence[str]) -> "list[Unit]":
+    """The authorities, and for one that was abolished those that took its place."""
+    from regionqa.statistics.disclosure import Unit
+
+    return [Unit(authority, window.successors.get(authority, ())) for authority in authorities]
 
 
 @dataclass
@@ -73,55 +101,107 @@ class Bench:
         """Seconds that are left for all of it."""
         return max(self.seconds - (monotonic() - self.began), 0.01)
 
-    def beside(self, code: str) -> "list[Release]":
-        """What earlier releases said of a measure."""
-        said = []
+    def anew(self) -> "Bench":
+        """The same with all of its time left."""
+        return Bench(self.earlier, self.others, self.seconds)
+
+    def beside(self, codes: Sequence[str]) -> "Beside":
+        """What earlier releases said of these measures and of others of the same whole."""
+        said = Beside()
         for window in self.earlier:
-            for printing in window.recipe.printed:
-                if printing.code == code:
-                    release = facts_of(window, printing, figure_of(window, printing))
-                    said += [release] if release is not None else []
+            wholes = {window.wholes.get(code, code) for code in codes}
+            for group in window.groups:
+                if wholes & {window.wholes.get(code, code) for code in group}:
+                    said = all_said(window, group, said, self.left())
         return said
 
 
-def try_measure(bench: Bench, window: Window, printing: Printing) -> tuple[Finding, ...]:
-    """What falls, to whom, if a measure is printed in this way beside all that stands."""
-    from regionqa.statistics.disclosure import ContradictionError, attack_all
+@dataclass(frozen=True)
+class Beside:
+    """What is said of some measures: of the unnamed region, and by name."""
 
-    said = said_of(bench, window, printing)
+    unnamed: "tuple[Release, ...]" = ()
+    tables: tuple[Named, ...] = ()
+
+    @property
+    def releases(self) -> "list[Release]":
+        """All of it."""
+        return [*self.unnamed, *(one.release for one in self.tables)]
+
+
+def all_said(window: Window, codes: Sequence[str], before: Beside, seconds: float) -> Beside:
+    """What was said before, and what a release says of measures of one whole.
+
+    Named tables are protected beside the named ones before them, which stays quick; whether they
+    give anything away beside the rest is for the attack on all of it. Raises
+    ``UnpublishableError`` where no named table can be printed.
+    """
+    release = facts_of(window, codes)
+    unnamed = (*before.unnamed, release) if release is not None else before.unnamed
+    return Beside(unnamed, (*before.tables, *tables_of(window, codes, before, seconds)))
+
+
+def tables_of(
+    window: Window, codes: Sequence[str], before: Beside, seconds: float
+) -> tuple[Named, ...]:
+    """The named tables of measures of one whole."""
+    if not (window.recipe.named and window.named):
+        return ()
+    given = {
+        one.code: of_measure(window.region, one.code)
+        for one in window.recipe.printed
+        if one.code in codes and one.by_name
+    }
+    earlier = [one.release for one in before.tables]
+    return named_tables(window.label, given, earlier, seconds)
+
+
+def try_group(bench: Bench, window: Window, codes: Sequence[str]) -> tuple[Finding, ...]:
+    """What falls, to whom, if measures of one whole are printed so beside all that stands."""
+    from regionqa.statistics.disclosure import (
+        ContradictionError,
+        UnpublishableError,
+        attack_all,
+    )
+
     try:
-        return found(attack_all(said, time_limit=bench.left())) if said else ()
+        said = said_of(bench, window, codes)
+        fallen = found(attack_all(said, time_limit=bench.left())) if said else ()
+        # What is left of a whole, neither good nor inadequate, is no measure of its own.
+        return tuple(one if one.code in codes else replace(one, code=codes[0]) for one in fallen)
     except ContradictionError:
-        return (Finding(printing.code, window.label, "", ANYONE, (), CONTRADICTION),)
+        return (Finding(codes[0], window.label, "", ANYONE, (), CONTRADICTION),)
+    except UnpublishableError:
+        return (Finding(codes[0], window.label, "", ANYONE, (), NAMED),)
 
 
-def passes(bench: Bench, window: Window, printing: Printing) -> bool:
+def passes(bench: Bench, window: Window, codes: Sequence[str]) -> bool:
     """Whether nothing falls; it stops at the first thing that does."""
-    from regionqa.statistics.disclosure import ContradictionError
+    from regionqa.statistics.disclosure import ContradictionError, UnpublishableError
     from regionqa.statistics.disclosure.attack import every_exposure
 
-    said = said_of(bench, window, printing)
     try:
+        said = said_of(bench, window, codes)
         return next(iter(every_exposure(said, time_limit=bench.left())), None) is None
-    except ContradictionError:
+    except (ContradictionError, UnpublishableError):
         return False
 
 
-def said_of(bench: Bench, window: Window, printing: Printing) -> "list[Release]":
-    """All that is said of a measure: the release, earlier ones, what else bears on its counts."""
-    release = facts_of(window, printing, figure_of(window, printing))
-    if release is None:
+def said_of(bench: Bench, window: Window, codes: Sequence[str]) -> "list[Release]":
+    """All that is said of measures: by the release, earlier ones, and what else bears on them."""
+    before = bench.beside(codes)
+    said = all_said(window, codes, before, bench.left())
+    if said == before:
         return []
-    said = [*bench.beside(printing.code), release]
-    return said + bearing(said, bench.others)
+    return [*said.releases, *bearing(said.releases, bench.others)]
 
 
 def try_all(
     bench: Bench, window: Window, progress: Progress | None = None
-) -> Iterable[tuple[Printing, tuple[Finding, ...]]]:
-    """Each measure in turn with what falls."""
-    printed = window.recipe.printed
-    for number, printing in enumerate(printed):
+) -> Iterator[tuple[tuple[str, ...], tuple[Finding, ...]]]:
+    """The measures in turn, those of one whole together, with what falls."""
+    groups = window.groups
+    for number, codes in enumerate(groups):
         if progress is not None:
-            progress(number, len(printed))
-        yield printing, try_measure(bench, window, printing)
+            progress(number, len(groups))
+        yield codes, try_group(bench, window, codes)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from regionqa.statistics.disclosure import Exposure
 
 ANYONE, ONE, SEVERAL = "anyone", "one", "several"
-CONTRADICTION = "contradiction"
+CONTRADICTION, NAMED = "contradiction", "named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Finding:
     """A figure that falls. ``authority`` is whose count, ``readers`` who would know it.
 
     ``who`` is ``anyone``, ``one`` reader or ``several`` together; ``reason`` is ``exact``,
-    ``narrow``, ``undecided`` or ``contradiction``.
+    ``narrow``, ``undecided``, ``contradiction`` or ``named`` (no named table can be printed).
     """
 
     code: str

@@ -234,9 +234,9 @@ def publish(scope: Scope, release_id: UUID, *, version: int) -> None:
     look = reading.find_look(scope, release_id, held.gate_number)
     if look is None or look.outcome != "passed" or look.unnamed is None:
         raise Conflict("The gate has not passed this release.")
-    if set(look.beside) != standing_beside(scope, release_id):
+    if set(look.beside) != {str(one.id) for one in reading.list_known(scope, release_id)}:
         raise Conflict(
-            "Another release was published or withdrawn since the gate looked at this one. "
+            "Another release was published since the gate looked at this one. "
             "Send it to the gate again."
         )
     move(
@@ -249,15 +249,6 @@ def publish(scope: Scope, release_id: UUID, *, version: int) -> None:
         scope, TELL, {"release_id": held.id, "what": "out"}, title="Tell readers of a release",
         key=f"{TELL} out {held.id}",
     )  # fmt: skip
-
-
-def standing_beside(scope: Scope, release_id: UUID) -> set[str]:
-    """The published releases that this one is attacked with, as ids in text."""
-    return {
-        str(one.id)
-        for one in reading.list_releases(scope)
-        if one.published and one.id != release_id
-    }
 
 
 def _give(scope: Scope, held: Release, look: reading.GateLook) -> int:

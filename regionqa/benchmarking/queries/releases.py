@@ -240,6 +240,19 @@ def list_releases(scope: Scope) -> list[ReleaseView]:
     return [_release(row) for row in rows]
 
 
+def list_known(scope: Scope, release_id: UUID) -> list[ReleaseView]:
+    """Every other release that was ever published, in the order of publication.
+
+    One that was withdrawn is among them: nobody forgets what it said.
+    """
+    rows = session(scope).scalars(
+        select(Release)
+        .where(Release.published_at.is_not(None), Release.id != release_id)
+        .order_by(Release.published_at, Release.id)
+    )
+    return [_release(row) for row in rows]
+
+
 def _release(row: Release) -> ReleaseView:
     return ReleaseView(
         id=row.id,

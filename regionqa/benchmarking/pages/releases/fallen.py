@@ -9,6 +9,7 @@ HOW = {
     "exact": "exactly",
     "narrow": "to fewer than four possible values",
     "undecided": "not decided in time, which counts as falling",
+    "named": "no named table can be printed beside the rest",
     "contradiction": "the totals contradict each other, so a figure is wrong",
 }
 
