@@ -29,6 +29,11 @@ def has_passed(day: date, moment: datetime) -> bool:
     return moment >= end_of(day)
 
 
+def grace_end(closes_on: date, grace_days: int) -> datetime:
+    """Until when late readings are taken."""
+    return end_of(closes_on + timedelta(days=grace_days))
+
+
 def reminders(opens_on: date, closes_on: date) -> tuple[tuple[str, datetime], ...]:
     """When readers are reminded: at the opening, two days before the end, on the day."""
     two_before = max(closes_on - timedelta(days=2), opens_on)

@@ -1,7 +1,8 @@
 """Three made-up rounds for the demonstration: finished, in reconciliation, open for grading.
 
-They are played by the same operations that people use. Every case, grade and sentence is made up,
-the rounds are marked so, and their days are moved to where a reader expects them at the end.
+An anchor case is open in the last of them. They are played by the same operations that people use.
+Every case, grade and sentence is made up, the rounds are marked so, and their days are moved to
+where a reader expects them at the end.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,7 @@ from regionqa.core.unit_of_work import UnitOfWork, session, unit_of_work
 from regionqa.core.worker import run_all
 from regionqa.moderation import operations, queries
 from regionqa.moderation.deadlines import day_of
+from regionqa.moderation.demonstration_anchor import add_anchor
 from regionqa.moderation.demonstration_packs import hand_in_packs
 from regionqa.moderation.drawing import Line
 from regionqa.moderation.models import Assignment, CaseCourse, Round
@@ -111,7 +113,8 @@ def fill(
     with unit_of_work(database, player.coordinator, write=False):
         tool = queries.get_tool(player.coordinator, tool_id).content
     today = day_of(now())
-    finished = _read(player, tool_id, tool, "Summer round (made-up cases)", today)
+    title = "Summer round (made-up cases)"
+    finished = _read(player, tool_id, tool, title, today, auditors_read=True)
     _finish(player, finished, today)
     talking = _read(player, tool_id, tool, "Autumn round (made-up cases)", today)
     _close(player, talking)
@@ -120,6 +123,7 @@ def fill(
     keys = KeyStore.of(settings)
     for home in player.people:
         hand_in_packs(database, keys, player.lead(home), opened, player.dice, player.work)
+    add_anchor(player, tool_id, tool, opened)
     return [finished, talking, opened]
 
 
@@ -199,7 +203,9 @@ def _agreements(player: Player, record_agreement: RecordAgreement) -> None:
                 )
 
 
-def _opened(player: Player, tool_id: UUID, title: str, today: date) -> UUID:
+def _opened(
+    player: Player, tool_id: UUID, title: str, today: date, *, auditors_read: bool = False
+) -> UUID:
     """A round that is open for grading, with nothing read yet."""
     plan = operations.RoundPlan(
         title=title,
@@ -215,6 +221,9 @@ def _opened(player: Player, tool_id: UUID, title: str, today: date) -> UUID:
     player.step("open_call", round_id)
     for home in player.people:
         _join(player, round_id, home, today)
+        if auditors_read and player.auditor(home) not in player.readers(home):
+            reader = _person(player.auditor(home))
+            player.do(player.lead(home), operations.offer_reader, round_id, reader, capacity=1)
     player.step("close_call", round_id)
     for home in player.people:
         lead, auditor = player.lead(home), player.auditor(home)
@@ -277,9 +286,17 @@ def _scopes(player: Player) -> dict[UUID, Scope]:
     return {_person(one.scope): one.scope for held in player.people.values() for one in held}
 
 
-def _read(player: Player, tool_id: UUID, tool: ToolContent, title: str, today: date) -> UUID:
+def _read(
+    player: Player,
+    tool_id: UUID,
+    tool: ToolContent,
+    title: str,
+    today: date,
+    *,
+    auditors_read: bool = False,
+) -> UUID:
     """A round in which everybody has submitted."""
-    round_id = _opened(player, tool_id, title, today)
+    round_id = _opened(player, tool_id, title, today, auditors_read=auditors_read)
     quality: dict[UUID, list[int]] = {}
     scopes = _scopes(player)
     for person, cases in _parts(player, round_id).items():
@@ -340,13 +357,10 @@ def _finish(player: Player, round_id: UUID, today: date) -> None:
 
 
 def _cases(player: Player, round_id: UUID, states: Sequence[str]) -> list[UUID]:
+    known = (CaseCourse.round_id == round_id, CaseCourse.state.in_(states))
+    query = select(CaseCourse.case_id).where(*known).order_by(CaseCourse.case_id)
     with unit_of_work(player.database, player.office, write=False):
-        found = session(player.office).scalars(
-            select(CaseCourse.case_id)
-            .where(CaseCourse.round_id == round_id, CaseCourse.state.in_(states))
-            .order_by(CaseCourse.case_id)
-        )
-        return list(found)
+        return list(session(player.office).scalars(query))
 
 
 def _settle(player: Player, round_id: UUID) -> None:

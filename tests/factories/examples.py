@@ -160,6 +160,11 @@ def moderated_case(owner: Owner) -> UUID:
     return moderation.add_case(owner.database, owner.place, owner.person_id)
 
 
+def anchor(owner: Owner) -> UUID:
+    """An anchor of the owner's region."""
+    return moderation.add_anchor(owner.database, owner.place)
+
+
 def concern(owner: Owner) -> UUID:
     """A concern about a child of the authority."""
     return moderation.add_concern(owner.database, owner.place)
@@ -212,6 +217,9 @@ MAKERS: dict[str, Maker] = {
     "agreement_id": agreement,
     "upload_id": upload,
     "round_id": round_of_region,
+    "anchor_id": anchor,
+    "moderation.practice_case:slug": fixed("lively-house"),
+    "moderation.try_practice:slug": fixed("lively-house"),
     "tool_id": tool_of_region,
     "case_id": moderated_case,
     "slot_id": lambda _owner: uuid4(),
@@ -257,6 +265,7 @@ SHARED = frozenset(
         "session_id",
         "round_id",
         "tool_id",
+        "anchor_id",
         "release_id",
         "definition_id",
         "step",

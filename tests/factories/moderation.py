@@ -47,6 +47,27 @@ def add_tool(database: Database, place: Place, words: str = "") -> UUID:
     return tool.id
 
 
+def add_anchor(database: Database, place: Place, state: str = "keyed") -> UUID:
+    """An anchor of a place's region, with its key agreed."""
+    tool_id = add_tool(database, place)
+    scope = office_of(place)
+    with unit_of_work(database, scope):
+        anchor = models.Anchor(
+            id=uuid4(),
+            region_id=place.region_id,
+            title="An example",
+            service="Care",
+            age_band="5 to 9",
+            papers=["What a reader would find."],
+            tool_id=tool_id,
+            state=state,
+            created_at=now(),
+            keyed_at=now(),
+        )
+        session(scope).add(anchor)
+    return anchor.id
+
+
 def add_round(database: Database, place: Place) -> UUID:
     """A round open for grading in a place's region."""
     tool_id = add_tool(database, place)
@@ -164,7 +185,10 @@ def add_concern(database: Database, place: Place, words: str = "A visit was miss
 
 def plant_words(database: Database, place: Place, canary: str) -> None:
     """The canary in every word that an authority keeps of moderation for itself."""
-    case_id = add_case(database, place, uuid4(), f"R-{canary}")
+    case_id, anchor_id = (
+        add_case(database, place, uuid4(), f"R-{canary}"),
+        add_anchor(database, place),
+    )
     scope = place.scope()
     with unit_of_work(database, scope, write=False):
         query = select(models.RoundCase.round_id).where(models.RoundCase.id == case_id)
@@ -176,6 +200,7 @@ def plant_words(database: Database, place: Place, canary: str) -> None:
                 *_of_office(place, round_id, case_id, canary),
                 *_of_reader(place, round_id, case_id, canary),
                 *_of_home(place, round_id, case_id, canary),
+                *_of_trials(place, anchor_id, canary),
             ]
         )
 
@@ -203,6 +228,31 @@ def _of_office(place: Place, round_id: UUID, case_id: UUID, canary: str) -> list
             inputs_hash=canary,
             created_at=now(),
         ),
+    ]
+
+
+def _of_trials(place: Place, anchor_id: UUID, canary: str) -> list[object]:
+    said = {"grades": {"voice": canary}, "evidence": {"voice": canary}}
+    return [
+        models.Trial(
+            authority_id=place.id,
+            person_id=uuid4(),
+            subject=f"practice:{canary}",
+            content=said,
+            saved_at=now(),
+        ),
+        models.AnchorReading(
+            anchor_id=anchor_id,
+            region_id=place.region_id,
+            authority_id=place.id,
+            person_id=uuid4(),
+            kind="panel",
+            **said,
+            minutes=30,
+            seal=canary,
+            submitted_at=now(),
+        ),
+        models.AnchorKey(anchor_id=anchor_id, authority_id=place.id, **said, at=now()),
     ]
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from regionqa.authorities.operations import record_agreement
 from regionqa.moderation import demonstration, queries
+from regionqa.moderation.queries.anchors import list_my_anchors
 from tests.moderation.region import SETTINGS, Region
 
 
@@ -30,5 +31,8 @@ def test_the_demonstration_has_three_rounds(region: Region) -> None:
     ]
     assert waiting
     assert {one.state for one in waiting} == {"not_begun"}
+    reads = region.readers[region.places[0].id]
+    anchors = [one for who in reads for one in region.ask(who, list_my_anchors)]
+    assert [(one.part, one.stage) for one in anchors] == [("reader", "read")] * len(reads)
     states = {one.state for one in region.ask(region.coordinator, queries.list_progress, talking)}
     assert states & {"revealed", "in_discussion"}

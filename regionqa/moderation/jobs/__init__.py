@@ -1,5 +1,5 @@
 """Background work of moderation. Importing it declares every job."""
 
-from regionqa.moderation.jobs import packs, rounds
+from regionqa.moderation.jobs import anchors, packs, rounds
 
-__all__ = ["packs", "rounds"]
+__all__ = ["anchors", "packs", "rounds"]

@@ -43,12 +43,31 @@ from regionqa.moderation.models.taking_part import (
     RoundReader,
 )
 from regionqa.moderation.models.tools import Tool
+from regionqa.moderation.models.trials import (
+    Anchor,
+    AnchorFigure,
+    AnchorKey,
+    AnchorKeyCopy,
+    AnchorReading,
+    AnchorSeat,
+    AnchorUse,
+    AnchorWord,
+    Trial,
+)
 
 __all__ = [
     "ENDED_PACKS",
     "SLOT_KINDS",
     "AgreedGrade",
     "AllocationPlan",
+    "Anchor",
+    "AnchorFigure",
+    "AnchorKey",
+    "AnchorKeyCopy",
+    "AnchorReading",
+    "AnchorSeat",
+    "AnchorUse",
+    "AnchorWord",
     "Assignment",
     "AssignmentAnswer",
     "Booking",
@@ -88,4 +107,5 @@ __all__ = [
     "Slot",
     "SlotCopy",
     "Tool",
+    "Trial",
 ]

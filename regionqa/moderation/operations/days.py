@@ -1,7 +1,6 @@
 """What happens on a round's days, and when it is released: done by background work."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,7 +9,7 @@ from regionqa.core import jobs
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
-from regionqa.moderation.deadlines import end_of
+from regionqa.moderation.deadlines import end_of, grace_end
 from regionqa.moderation.machines import BLIND
 from regionqa.moderation.models import (
     AllocationPlan,
@@ -18,7 +17,6 @@ from regionqa.moderation.models import (
     CaseContact,
     CaseCourse,
     ReadingReceipt,
-    Round,
     RoundCase,
 )
 from regionqa.moderation.operations.mails import TO_READ, remind
@@ -167,13 +165,8 @@ def close_grading(scope: Scope, round_id: UUID) -> None:
         {"round_id": round_id},
         title="The days of grace are over",
         key=f"moderation.end_grace:{round_id}",
-        run_at=grace_end(held),
+        run_at=grace_end(held.closes_on, held.grace_days),
     )
-
-
-def grace_end(held: Round) -> datetime:
-    """Until when late readings are taken."""
-    return end_of(held.closes_on + timedelta(days=held.grace_days))
 
 
 def end_grace(scope: Scope, round_id: UUID) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from regionqa.accounts import Held, memberships_of_all
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
-from regionqa.moderation.deadlines import end_of
+from regionqa.moderation.deadlines import grace_end
 from regionqa.moderation.models import (
     Assignment,
     AssignmentAnswer,
@@ -155,7 +155,7 @@ def submitted_assignments(scope: Scope, case_id: UUID) -> list[Assignment]:
 
 def grace_ended(held: Round, moment: datetime) -> bool:
     """Whether late readings are taken no more."""
-    return moment >= end_of(held.closes_on + timedelta(days=held.grace_days))
+    return moment >= grace_end(held.closes_on, held.grace_days)
 
 
 def needed_readers(held: Round) -> int:

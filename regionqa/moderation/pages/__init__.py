@@ -2,6 +2,7 @@
 
 from regionqa.moderation.pages import (
     allocating,
+    anchors,
     cases,
     concerns,
     conflicts,
@@ -14,6 +15,7 @@ from regionqa.moderation.pages import (
     own_cases,
     packs,
     panels,
+    practice,
     readings,
     record,
     results,
@@ -29,6 +31,7 @@ DOORS = (door,)
 __all__ = [
     "DOORS",
     "allocating",
+    "anchors",
     "cases",
     "concerns",
     "conflicts",
@@ -41,6 +44,7 @@ __all__ = [
     "own_cases",
     "packs",
     "panels",
+    "practice",
     "readings",
     "record",
     "results",

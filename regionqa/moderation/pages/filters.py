@@ -12,6 +12,7 @@ def lower_first(text: str) -> str:
 
 
 door.add_app_template_filter(words.round_state, "round_state")
+door.add_app_template_filter(words.anchor_state, "anchor_state")
 door.add_app_template_filter(words.case_state, "case_state")
 door.add_app_template_filter(words.reading_state, "reading_state")
 door.add_app_template_filter(grade_label, "grade_label")

@@ -8,6 +8,7 @@ from regionqa.core.permissions import allowed
 from regionqa.core.scope import Scope
 from regionqa.moderation.pages.doors import today
 from regionqa.moderation.policy import RUN_ROUNDS, SEE_ROUNDS
+from regionqa.moderation.queries.trials import is_new_here
 from regionqa.moderation.queries.waiting import RoundWaiting, Waiting, rounds_waiting, waiting
 from regionqa.web import home
 from regionqa.web.home import Panel
@@ -22,6 +23,14 @@ def panels(scope: Scope) -> Iterator[Panel]:
     yield from _urgent(found)
     yield from _reading(found)
     yield from _leading(found)
+    if not found.to_grade and is_new_here(scope):
+        yield Panel(
+            "Try a practice case",
+            "Three made-up cases with a key, to try before your first round. They count nowhere.",
+            url_for("moderation.practice"),
+            "See the practice cases",
+            order=30,
+        )
     for one in rounds_waiting(scope):
         yield from _coordinating(one) if allowed(scope, RUN_ROUNDS) else _joining(one)
     yield Panel(

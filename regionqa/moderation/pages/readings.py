@@ -18,6 +18,7 @@ from regionqa.moderation.pages.doors import page, refused
 from regionqa.moderation.pages.schemas import TextSchema
 from regionqa.moderation.policy import READ_CASES
 from regionqa.moderation.queries import grading
+from regionqa.moderation.queries.anchors import list_my_anchors
 from regionqa.moderation.queries.lists import list_my_readings, list_raised
 from regionqa.moderation.queries.rounds import RoundView, get_round
 from regionqa.moderation.queries.ties import look
@@ -55,6 +56,7 @@ def my_readings(scope: Scope) -> ResponseReturnValue:
         talking=[one for one in found if one.case_state in TALKING],
         ended=[one for one in found if one.case_id not in shown and one.case_state not in TALKING],
         raised=list_raised(scope),
+        anchors=list_my_anchors(scope),
     )
 
 

@@ -14,6 +14,7 @@ from regionqa.moderation.pages import figure_words, words
 from regionqa.moderation.pages.doors import page
 from regionqa.moderation.policy import READ_CASES, SEE_RESULTS, TAKE_PART
 from regionqa.moderation.queries import results as queries
+from regionqa.moderation.queries.anchors import tally_of
 from regionqa.moderation.queries.moderated import list_consenting, list_moderated
 from regionqa.moderation.queries.rounds import get_round, list_tools
 from regionqa.moderation.tools import NO_GRADES
@@ -51,6 +52,7 @@ def profile(scope: Scope) -> ResponseReturnValue:
         consented=consented,
         lead_cases=queries.LEAD_CASES,
         colleagues=_colleagues(scope),
+        anchors=tally_of(scope, scope.person_id) if scope.person_id else None,
         tools=_names(scope),
     )
 
@@ -110,5 +112,6 @@ def colleague_profile(scope: Scope, person_id: UUID) -> ResponseReturnValue:
         consented=True,
         lead_cases=queries.LEAD_CASES,
         colleagues=[],
+        anchors=tally_of(scope, person_id),
         tools=_names(scope),
     )

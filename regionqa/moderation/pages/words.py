@@ -20,6 +20,11 @@ ROUND_STATES: Mapping[str, tuple[str, str]] = {
 }
 TIMELINE = tuple(name for name in ROUND_STATES if name != "cancelled")
 
+ANCHOR_STATES: Mapping[str, str] = {
+    "at_panel": "With its panel",
+    "keyed": "Ready to use",
+    "retired": "Retired",
+}
 CASE_STATES: Mapping[str, str] = {
     "drawn": "Drawn",
     "allocated": "Readers asked",
@@ -144,6 +149,11 @@ STEPS: Mapping[str, StepWords] = {
 def round_state(state: str) -> str:
     """A round's state in words."""
     return ROUND_STATES[state][0]
+
+
+def anchor_state(state: str) -> str:
+    """Where an anchor stands."""
+    return ANCHOR_STATES.get(state, state)
 
 
 def case_state(state: str) -> str:

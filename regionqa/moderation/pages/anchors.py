@@ -1,0 +1,199 @@
+"""Anchors: the office makes, uses and retires them; panels agree their keys; readers read them."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import Schema, fields
+
+from regionqa.core.scope import Scope
+from regionqa.moderation.operations import anchors as operations
+from regionqa.moderation.pages.contents import content_from, values_from
+from regionqa.moderation.pages.doors import page, refused
+from regionqa.moderation.pages.practice import trial_form, tried, version_in
+from regionqa.moderation.pages.schemas import said
+from regionqa.moderation.policy import READ_CASES, RUN_ROUNDS
+from regionqa.moderation.queries import anchors as queries
+from regionqa.moderation.queries.rounds import list_tools
+from regionqa.web.forms import Form, posted, read_form
+
+PAPERS = 20_000
+
+
+class AnchorSchema(Schema):
+    """What an anchor is made of."""
+
+    title = said("Give the case a title", 120)
+    service = said("Enter the service", 80)
+    age_band = said("Enter the age band", 20)
+    papers = said("Write what a reader would find in the record", PAPERS)
+    tool_id = fields.UUID(
+        required=True,
+        error_messages={"required": "Select a tool", "invalid_uuid": "Select a tool"},
+    )
+    people = fields.List(
+        fields.UUID(error_messages={"invalid_uuid": "Select people of the list"}),
+        required=True,
+        error_messages={"required": "Select three people of three different authorities"},
+    )
+
+
+@page("/anchors", permission=RUN_ROUNDS)
+def anchors(scope: Scope) -> ResponseReturnValue:
+    """The region's anchors."""
+    return render_template("moderation/anchors.html", anchors=queries.list_anchors(scope))
+
+
+@page("/anchors/new", permission=RUN_ROUNDS)
+def new_anchor(scope: Scope) -> ResponseReturnValue:
+    """The form of a new anchor."""
+    return _new_page(scope, Form())
+
+
+@page("/anchors/new/make", permission=RUN_ROUNDS, methods=("POST",))
+def make_anchor(scope: Scope) -> ResponseReturnValue:
+    """Make it and ask its panel."""
+    values, form = read_form(AnchorSchema(), many=("people",))
+    if values is None:
+        return _new_page(scope, form), 422
+    made: list[UUID] = []
+    if status := refused(form, lambda: made.append(operations.create_anchor(scope, **values))):
+        return _new_page(scope, form), status
+    flash("The anchor is made. Its panel finds it among their readings.", "success")
+    return redirect(url_for("moderation.show_anchor", anchor_id=made[0]))
+
+
+def _new_page(scope: Scope, form: Form) -> str:
+    tools = [one for one in list_tools(scope) if one.state == "published"]
+    return render_template(
+        "moderation/anchor_form.html",
+        form=form,
+        tools=[(one.id, f"{one.name}, version {one.version}") for one in tools],
+        people=[(one.person_id, one.words) for one in queries.list_seat_candidates(scope)],
+    )
+
+
+@page("/anchors/<uuid:anchor_id>", permission=RUN_ROUNDS)
+def show_anchor(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
+    """An anchor as the office sees it: never a grade of anybody."""
+    return _anchor_page(scope, anchor_id, Form())
+
+
+def _anchor_page(scope: Scope, anchor_id: UUID, form: Form) -> str:
+    found = queries.get_anchor(scope, anchor_id)
+    return render_template(
+        "moderation/anchor.html",
+        found=found,
+        form=form,
+        rounds=[
+            (key, title)
+            for key, title in operations.rounds_to_use(scope, found.tool_id)
+            if title not in found.rounds
+        ],
+    )
+
+
+@page("/anchors/<uuid:anchor_id>/use", permission=RUN_ROUNDS, methods=("POST",))
+def use_anchor(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
+    """Put it into a round."""
+    queries.get_anchor(scope, anchor_id)
+    values = posted()
+    form = Form(values)
+    known = {str(key): key for key, _ in operations.rounds_to_use(scope, _tool(scope, anchor_id))}
+    chosen = known.get(str(values.get("round") or ""))
+    if chosen is None:
+        form.errors["round"] = ["Select a round"]
+        return _anchor_page(scope, anchor_id, form), 422
+    if status := refused(form, lambda: operations.use_anchor(scope, anchor_id, chosen)):
+        return _anchor_page(scope, anchor_id, form), status
+    flash("Everybody who reads in that round reads this anchor as well.", "success")
+    return redirect(url_for("moderation.show_anchor", anchor_id=anchor_id))
+
+
+def _tool(scope: Scope, anchor_id: UUID) -> UUID:
+    return queries.get_anchor(scope, anchor_id).tool_id
+
+
+@page("/anchors/<uuid:anchor_id>/retire", permission=RUN_ROUNDS, methods=("POST",))
+def retire_anchor(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
+    """Retire it, with the reason."""
+    queries.get_anchor(scope, anchor_id)
+    values = posted()
+    form = Form(values)
+    reason = str(values.get("reason") or "")
+    status = refused(form, lambda: operations.retire_anchor(scope, anchor_id, reason=reason))
+    if status:
+        return _anchor_page(scope, anchor_id, form), status
+    flash("The anchor is retired.", "success")
+    return redirect(url_for("moderation.show_anchor", anchor_id=anchor_id))
+
+
+@page("/anchors/<uuid:anchor_id>/read", permission=READ_CASES)
+def read_anchor(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
+    """An anchor to read, or beside its key once one's own reading is in."""
+    desk = queries.get_anchor_desk(scope, anchor_id)
+    return _desk_page(scope, anchor_id, Form(values_from(desk.content)), desk.version)
+
+
+@page("/anchors/<uuid:anchor_id>/submit", permission=READ_CASES, methods=("POST",))
+def submit_anchor(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
+    """Save one's reading of an anchor, or submit it."""
+    desk = queries.get_anchor_desk(scope, anchor_id)
+    values = posted()
+    content, version = content_from(desk.tool, values), version_in(values)
+    saving = values.get("action") == "save"
+    act = operations.save_anchor if saving else operations.submit_anchor
+    form = Form(values)
+    status, theirs, version = tried(
+        form, lambda: act(scope, anchor_id, content, version=version), version
+    )
+    if status:
+        return _desk_page(scope, anchor_id, form, version, theirs), status
+    flash("Saved. You can go on any time." if saving else "Your reading is in.", "success")
+    if saving:
+        return redirect(url_for("moderation.my_readings"))
+    return redirect(url_for("moderation.read_anchor", anchor_id=anchor_id))
+
+
+@page("/anchors/<uuid:anchor_id>/key", permission=READ_CASES, methods=("POST",))
+def propose_key(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
+    """Hold grades and reasons to be the key, or accept another's."""
+    desk = queries.get_anchor_desk(scope, anchor_id)
+    values = posted()
+    form = Form(values)
+    accepted = next((w for w in desk.words if str(w.id) == values.get("accept")), None)
+    held = content_from(desk.tool, values)
+    if accepted is not None:
+        held = {"grades": accepted.grades, "evidence": accepted.evidence}
+    status = refused(
+        form,
+        lambda: operations.propose_key(scope, anchor_id, held["grades"], held["evidence"]),
+    )
+    if status:
+        return _desk_page(scope, anchor_id, form, desk.version), status
+    flash("Your word on the key is in. It is the key when all three hold the same.", "success")
+    return redirect(url_for("moderation.read_anchor", anchor_id=anchor_id))
+
+
+def _desk_page(
+    scope: Scope,
+    anchor_id: UUID,
+    form: Form,
+    version: int,
+    theirs: dict[str, Any] | None = None,
+) -> str:
+    desk = queries.get_anchor_desk(scope, anchor_id)
+    return render_template(
+        "moderation/anchor_desk.html",
+        desk=desk,
+        blind=[one for one in desk.words if one.kind == "reading"],
+        proposals=_newest(desk),
+        **trial_form(desk.tool, form, version, theirs),
+    )
+
+
+def _newest(desk: queries.AnchorDesk) -> list[Any]:
+    """The newest proposal of each of the panel."""
+    newest = {one.mark: one for one in desk.words if one.kind == "proposal"}
+    return list(newest.values())

@@ -1,0 +1,389 @@
+"""Anchors: for the office, for their panels, and for who reads them in a round."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from regionqa.core.errors import NotFound
+from regionqa.core.permissions import require
+from regionqa.core.scope import Scope
+from regionqa.core.tables import now
+from regionqa.core.unit_of_work import session
+from regionqa.moderation.deadlines import grace_end
+from regionqa.moderation.models import (
+    Anchor,
+    AnchorFigure,
+    AnchorKeyCopy,
+    AnchorReading,
+    AnchorSeat,
+    AnchorUse,
+    AnchorWord,
+    Round,
+    RoundReader,
+    Trial,
+)
+from regionqa.moderation.places import members_of
+from regionqa.moderation.policy import READ_CASES, RUN_ROUNDS
+from regionqa.moderation.practice import Beside, beside_key
+from regionqa.moderation.queries.rounds import get_tool, readers_offered
+from regionqa.moderation.queries.windows import Window
+from regionqa.moderation.tools import ToolContent
+
+PANEL = 3
+OPEN = frozenset({"grading", "reconciling"})
+
+
+def anchor_subject(anchor_id: UUID) -> str:
+    """What a trial of an anchor is kept under."""
+    return f"anchor:{anchor_id}"
+
+
+def held_anchor(scope: Scope, anchor_id: UUID, *, lock: bool = False) -> Anchor:
+    """The row of an anchor. Raises ``NotFound``."""
+    query = select(Anchor).where(Anchor.id == anchor_id)
+    row = session(scope).scalar(query.with_for_update() if lock else query)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def find_seat(scope: Scope, anchor_id: UUID) -> AnchorSeat | None:
+    """This person's seat on an anchor's panel, in the authority in use."""
+    return session(scope).scalar(
+        select(AnchorSeat).where(
+            AnchorSeat.anchor_id == anchor_id,
+            AnchorSeat.person_id == scope.person_id,
+            AnchorSeat.reader_id == scope.authority_id,
+        )
+    )
+
+
+def find_own_reading(scope: Scope, anchor_id: UUID) -> AnchorReading | None:
+    """This person's reading of an anchor."""
+    return session(scope).scalar(
+        select(AnchorReading).where(
+            AnchorReading.anchor_id == anchor_id, AnchorReading.person_id == scope.person_id
+        )
+    )
+
+
+def open_use(scope: Scope, anchor_id: UUID) -> Round | None:
+    """The round in which this person may read an anchor now: one that the authority offered them.
+
+    Late readings are taken in the days of grace, as of any case.
+    """
+    rows = session(scope).scalars(
+        select(Round)
+        .join(AnchorUse, AnchorUse.round_id == Round.id)
+        .where(AnchorUse.anchor_id == anchor_id, Round.state.in_(sorted(OPEN)))
+        .order_by(Round.opens_on)
+    )
+    for held in rows:
+        offered = readers_offered(scope, held.id).get(scope.person_id)  # type: ignore[arg-type]  # a person is signed in
+        here = offered is not None and offered.owner_id == scope.authority_id
+        if here and now() < grace_end(held.closes_on, held.grace_days):
+            return held
+    return None
+
+
+def list_words(scope: Scope, anchor_id: UUID) -> list[AnchorWord]:
+    """What a panel's authority was given of the others' words, by mark and time."""
+    return list(
+        session(scope).scalars(
+            select(AnchorWord)
+            .where(AnchorWord.anchor_id == anchor_id, AnchorWord.reader_id == scope.authority_id)
+            .order_by(AnchorWord.kind, AnchorWord.mark, AnchorWord.number)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who could sit on a panel."""
+
+    person_id: UUID
+    authority_id: UUID
+    words: str
+
+
+def list_seat_candidates(scope: Scope) -> list[Candidate]:
+    """People whom authorities have offered as readers in a round, by authority and name."""
+    require(scope, RUN_ROUNDS)
+    names = members_of(scope)
+    rows = session(scope).scalars(select(RoundReader).order_by(RoundReader.at, RoundReader.number))
+    last = {row.person_id: row for row in rows}
+    found = [
+        Candidate(row.person_id, row.owner_id, f"{row.name}, {names[row.owner_id]}")
+        for row in last.values()
+        if row.capacity > 0 and row.owner_id in names
+    ]
+    return sorted(found, key=lambda one: (names[one.authority_id], one.words))
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorView:
+    """An anchor for the office: where it stands and the rounds it is used in; no grade."""
+
+    id: UUID
+    title: str
+    service: str
+    age_band: str
+    papers: tuple[str, ...]
+    tool_id: UUID
+    tool_name: str
+    state: str
+    retired_reason: str | None
+    retired_at: datetime | None
+    rounds: tuple[str, ...]
+
+
+def list_anchors(scope: Scope) -> list[AnchorView]:
+    """The region's anchors, newest first; four queries."""
+    require(scope, RUN_ROUNDS)
+    unit = session(scope)
+    titles = {row.id: row.title for row in unit.scalars(select(Round).order_by(Round.opens_on))}
+    used: dict[UUID, list[str]] = {}
+    for row in unit.scalars(select(AnchorUse).order_by(AnchorUse.at)):
+        used.setdefault(row.anchor_id, []).append(titles.get(row.round_id, ""))
+    rows = unit.scalars(select(Anchor).order_by(Anchor.created_at.desc())).all()
+    tools = {one: get_tool(scope, one) for one in {row.tool_id for row in rows}}
+    return [
+        AnchorView(
+            row.id,
+            row.title,
+            row.service,
+            row.age_band,
+            tuple(row.papers),
+            row.tool_id,
+            f"{tools[row.tool_id].name}, version {tools[row.tool_id].version}",
+            row.state,
+            row.retired_reason,
+            row.retired_at,
+            tuple(used.get(row.id, ())),
+        )
+        for row in rows
+    ]
+
+
+def get_anchor(scope: Scope, anchor_id: UUID) -> AnchorView:
+    """One of them, for the office. Raises ``NotFound``."""
+    found = next((one for one in list_anchors(scope) if one.id == anchor_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorDesk:
+    """An anchor as somebody has it before them.
+
+    ``part`` is panel or reader. ``stage``: ``read`` (to be read now), ``wait`` (submitted, and the
+    others or the key are not there yet), ``agree`` (the panel agrees the key), ``done``.
+    """
+
+    id: UUID
+    title: str
+    service: str
+    age_band: str
+    papers: tuple[str, ...]
+    tool: ToolContent
+    part: str
+    stage: str
+    mark: str | None
+    retired_reason: str | None
+    content: Mapping[str, Any]
+    version: int
+    words: tuple[AnchorWord, ...]
+    beside: tuple[Beside, ...]
+
+
+def get_anchor_desk(scope: Scope, anchor_id: UUID) -> AnchorDesk:
+    """An anchor to read or that one has read. Raises ``NotFound`` for anybody else."""
+    require(scope, READ_CASES)
+    anchor, seat = held_anchor(scope, anchor_id), find_seat(scope, anchor_id)
+    own = find_own_reading(scope, anchor_id)
+    if seat is None and own is None and open_use(scope, anchor_id) is None:
+        raise NotFound
+    tool = get_tool(scope, anchor.tool_id).content
+    words = tuple(list_words(scope, anchor_id)) if seat is not None and own is not None else ()
+    key = session(scope).scalar(
+        select(AnchorKeyCopy).where(
+            AnchorKeyCopy.anchor_id == anchor_id,
+            AnchorKeyCopy.person_id == scope.person_id,
+            AnchorKeyCopy.reader_id == scope.authority_id,
+        )
+    )
+    trial = session(scope).scalar(
+        select(Trial).where(
+            Trial.subject == anchor_subject(anchor_id), Trial.person_id == scope.person_id
+        )
+    )
+    beside = (
+        beside_key(tool, own.grades, own.evidence, key.grades, key.evidence)
+        if own is not None and key is not None
+        else ()
+    )
+    return AnchorDesk(
+        anchor.id,
+        anchor.title,
+        anchor.service,
+        anchor.age_band,
+        tuple(anchor.papers),
+        tool,
+        "reader" if seat is None else "panel",
+        _stage(anchor, seat, own, words, beside),
+        None if seat is None else seat.mark,
+        anchor.retired_reason,
+        trial.content if trial else {},
+        trial.version if trial else 0,
+        words,
+        beside,
+    )
+
+
+def _stage(
+    anchor: Anchor,
+    seat: AnchorSeat | None,
+    own: AnchorReading | None,
+    words: tuple[AnchorWord, ...],
+    beside: tuple[Beside, ...],
+) -> str:
+    if seat is not None and anchor.state != "at_panel":
+        return "done"
+    if own is None:
+        return "read"
+    if seat is not None:
+        return "agree" if words else "wait"
+    return "done" if beside else "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class MyAnchor:
+    """An anchor in a person's list: ``stage`` as of a desk, without what was written."""
+
+    id: UUID
+    title: str
+    part: str
+    stage: str
+    exact: int
+    within_one: int
+    graded: int
+
+
+def list_my_anchors(scope: Scope) -> list[MyAnchor]:
+    """Anchors that this person reads, has read or sits on the panel of."""
+    require(scope, READ_CASES)
+    unit = session(scope)
+    keys = {
+        *unit.scalars(
+            select(AnchorSeat.anchor_id).where(
+                AnchorSeat.person_id == scope.person_id,
+                AnchorSeat.reader_id == scope.authority_id,
+            )
+        ),
+        *unit.scalars(
+            select(AnchorReading.anchor_id).where(AnchorReading.person_id == scope.person_id)
+        ),
+        *unit.scalars(
+            select(AnchorUse.anchor_id)
+            .join(Round, Round.id == AnchorUse.round_id)
+            .where(Round.state.in_(sorted(OPEN)))
+        ),
+    }
+    found = []
+    for anchor_id in keys:
+        try:
+            desk = get_anchor_desk(scope, anchor_id)
+        except NotFound:
+            continue
+        steps = [one.steps for one in desk.beside if one.steps is not None]
+        found.append(
+            MyAnchor(
+                desk.id,
+                desk.title,
+                desk.part,
+                desk.stage,
+                sum(1 for one in steps if one == 0),
+                sum(1 for one in steps if one <= 1),
+                len(steps),
+            )
+        )
+    return sorted(found, key=lambda one: (one.stage, one.title))
+
+
+def tally_of(scope: Scope, person_id: UUID) -> tuple[int, int, int, int]:
+    """(anchors, domains, same grade, within one step) of somebody of the own authority.
+
+    For a lead the caller has asked for consent first.
+    """
+    rows = (
+        session(scope)
+        .execute(
+            select(AnchorReading, AnchorKeyCopy, Anchor.tool_id)
+            .join(
+                AnchorKeyCopy,
+                (AnchorKeyCopy.anchor_id == AnchorReading.anchor_id)
+                & (AnchorKeyCopy.person_id == AnchorReading.person_id),
+            )
+            .join(Anchor, Anchor.id == AnchorReading.anchor_id)
+            .where(
+                AnchorReading.person_id == person_id,
+                AnchorReading.authority_id == scope.authority_id,
+                AnchorKeyCopy.reader_id == scope.authority_id,
+            )
+        )
+        .all()
+    )
+    counts: Counter[int] = Counter()
+    for reading, key, tool_id in rows:
+        tool = get_tool(scope, tool_id).content
+        lines = beside_key(tool, reading.grades, reading.evidence, key.grades, key.evidence)
+        counts.update(one.steps for one in lines if one.steps is not None)
+    return len(rows), sum(counts.values()), counts[0], counts[0] + counts[1]
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorAgreement:
+    """How far a round's readers agree with each other on its anchors; shares are 0 to 1."""
+
+    round_id: UUID
+    anchors: int
+    readers: int
+    readings: int
+    exact: float | None
+    within_one: float | None
+    ac: float | None
+    ac_low: float | None
+    ac_high: float | None
+
+
+def anchor_agreement(scope: Scope, window: Window) -> list[AnchorAgreement]:
+    """Of rounds whose grading closed within the window, oldest first; in the office's name.
+
+    It is for a release: no page shows it. No key enters it.
+    """
+    rows = session(scope).scalars(
+        select(AnchorFigure)
+        .join(Round, Round.id == AnchorFigure.round_id)
+        .where(Round.closes_on.between(*window))
+        .order_by(Round.closes_on, Round.id)
+    )
+    return [
+        AnchorAgreement(
+            row.round_id,
+            row.anchors,
+            row.readers,
+            row.readings,
+            row.exact,
+            row.within_one,
+            row.ac,
+            row.ac_low,
+            row.ac_high,
+        )
+        for row in rows
+    ]

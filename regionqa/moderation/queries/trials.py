@@ -1,0 +1,93 @@
+"""Practice cases as somebody has them before them: to grade, or beside the key once submitted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from regionqa.core.errors import NotFound
+from regionqa.core.permissions import allowed, require
+from regionqa.core.scope import Scope
+from regionqa.core.unit_of_work import session
+from regionqa.moderation.models import Reading, Trial
+from regionqa.moderation.policy import READ_CASES
+from regionqa.moderation.practice import (
+    Beside,
+    PracticeCase,
+    beside_key,
+    practice_cases,
+    practice_tool,
+)
+
+PRACTICE = "practice:"
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeView:
+    """A practice case of this person's. ``beside`` is empty until it is submitted."""
+
+    case: PracticeCase
+    state: str
+    content: Mapping[str, Any]
+    version: int
+    beside: tuple[Beside, ...]
+
+
+def practice_subject(key: str) -> str:
+    """What a trial of a practice case is kept under."""
+    return f"{PRACTICE}{key}"
+
+
+def held_trial(scope: Scope, subject: str, *, lock: bool = False) -> Trial | None:
+    """What this person has written of it; None for nothing."""
+    query = select(Trial).where(Trial.subject == subject, Trial.person_id == scope.person_id)
+    return session(scope).scalar(query.with_for_update() if lock else query)
+
+
+def list_practice(scope: Scope) -> list[PracticeView]:
+    """The practice cases, each as far as this person is; one query."""
+    require(scope, READ_CASES)
+    rows = session(scope).scalars(
+        select(Trial).where(Trial.person_id == scope.person_id, Trial.subject.startswith(PRACTICE))
+    )
+    tried = {row.subject: row for row in rows}
+    return [_view(one, tried.get(practice_subject(one.key))) for one in practice_cases()]
+
+
+def get_practice(scope: Scope, key: str) -> PracticeView:
+    """One of them. Raises ``NotFound``."""
+    found = next((one for one in list_practice(scope) if one.case.key == key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _view(case: PracticeCase, trial: Trial | None) -> PracticeView:
+    if trial is None:
+        return PracticeView(case, "not_begun", {}, 0, ())
+    if trial.submitted_at is None:
+        return PracticeView(case, "draft", trial.content, trial.version, ())
+    beside = beside_key(
+        practice_tool(),
+        trial.content["grades"],
+        trial.content["evidence"],
+        case.grades,
+        case.reasons,
+    )
+    return PracticeView(case, "submitted", trial.content, trial.version, beside)
+
+
+def is_new_here(scope: Scope) -> bool:
+    """Whether somebody who may read cases has neither read one nor tried one; two queries."""
+    if not allowed(scope, READ_CASES):
+        return False
+    return not any(
+        session(scope).scalar(query.limit(1)) is not None
+        for query in (
+            select(Reading.id).where(Reading.person_id == scope.person_id),
+            select(Trial.id).where(
+                Trial.person_id == scope.person_id, Trial.submitted_at.is_not(None)
+            ),
+        )
+    )
