@@ -8,7 +8,7 @@ from regionqa.moderation.tools import ToolContent
 
 if TYPE_CHECKING:
     from regionqa.core.scope import Scope
-    from regionqa.moderation.demonstration import Player
+    from regionqa.moderation.demonstration.player import Player
 
 PAPERS = (
     "Referral, September. School tells of a girl of eight who falls asleep in class and will "
