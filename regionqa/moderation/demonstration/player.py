@@ -80,6 +80,7 @@ class Player:
 
 
 def player_of(database: Database, settings: Mapping[str, Any]) -> Player:
+    """Who is there to play. Raises ``ValueError`` where the region has too few people."""
     nobody = Scope()
     with unit_of_work(database, nobody, write=False):
         rows = list(session(nobody).scalars(select(Authority).order_by(Authority.name)))
