@@ -36,12 +36,18 @@ _NOTHING = Binding(Scope(), write=True)
 
 
 class Database:
-    """An engine that carries the scope to the database. ``url`` is SQLAlchemy's."""
+    """An engine that carries the scope to the database. ``url`` is SQLAlchemy's.
 
-    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+    ``durable=False`` lets SQLite wait for no disk, for a file that is of use only once it is whole:
+    ``close_into_one_file`` waits once for all of it.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 5, durable: bool = True) -> None:
         self.url = make_url(url)
         self.is_postgresql = self.url.get_backend_name() == "postgresql"
         self.engine = self._create(pool_size)
+        if not (durable or self.is_postgresql):
+            event.listen(self.engine, "connect", _wait_for_no_disk)
 
     def _create(self, pool_size: int) -> Engine:
         quiet = {"hide_parameters": True}  # a row's values never stand in an exception's text
@@ -61,6 +67,7 @@ class Database:
         """Fold SQLite's log into the file and close, so that the file alone is the database."""
         with self.engine.connect() as connection:
             connection.exec_driver_sql("ROLLBACK")  # the log cannot be folded in a transaction
+            connection.exec_driver_sql("PRAGMA synchronous=FULL")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self.dispose()
 
@@ -112,6 +119,10 @@ def _connect_sqlite(driver: sqlite3.Connection, record: Any) -> None:
     driver.create_function("app_duty", 0, lambda: settings.get("app.duty", ""))
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         driver.execute(f"PRAGMA {pragma}")
+
+
+def _wait_for_no_disk(driver: sqlite3.Connection, _record: object) -> None:
+    driver.execute("PRAGMA synchronous=OFF")
 
 
 def _begin_sqlite(connection: Connection) -> None:

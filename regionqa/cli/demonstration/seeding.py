@@ -62,7 +62,7 @@ def _fill(settings: dict[str, Any]) -> None:
     migrate.upgrade(settings["DATABASE_URL"])
     accounts.configure(settings)
     declare_every_job()
-    database = Database(settings["DATABASE_URL"])
+    database = Database(settings["DATABASE_URL"], durable=False)
     steps: list[Step] = [
         ("authorities", _areas),
         ("published figures", _figures),
