@@ -21,7 +21,15 @@ from regionqa.core.tables import now
 from regionqa.core.unit_of_work import unit_of_work
 from regionqa.frameworks.answers import Covered, PointAnswer, Sharing, digest_of
 from regionqa.frameworks.freezing import freeze_crosswalk
-from regionqa.frameworks.operations import approving, borrowing, editing, practice, sharing
+from regionqa.frameworks.named_evidence import EvidenceSort
+from regionqa.frameworks.operations import (
+    approving,
+    borrowing,
+    editing,
+    evidence,
+    practice,
+    sharing,
+)
 from regionqa.frameworks.practice import Status
 from regionqa.frameworks.queries.framework import draft_content, get_draft
 from regionqa.frameworks.queries.practice import get_standard
@@ -79,6 +87,7 @@ def seed_frameworks(
         with unit_of_work(database, member.scope):
             _describe(member.scope, dice)
             _last_year(member.scope, dice)
+            _name_evidence(member.scope, place)
         if place == len(members) - 1 and len(members) > 1:
             continue
         with unit_of_work(database, member.scope):
@@ -101,6 +110,20 @@ def _describe(scope: Scope, dice: random.Random) -> None:
         entry = _entry(component, dice)
         version = get_draft(scope, component.key).version
         editing.save_component(scope, component.key, entry, version=version, confirmed=True)
+
+
+def _name_evidence(scope: Scope, place: int) -> None:
+    """Most of what is named by hand, each authority without another part of it."""
+    today = now().date()
+    held = _phrases()["evidence"]
+    for number, one in enumerate(held):
+        if number == (place + 1) % len(held):
+            continue
+        for days in one["days_ago"]:
+            entry = evidence.EvidenceEntry(
+                EvidenceSort(one["sort"]), one["title"], today - timedelta(days=days)
+            )
+            evidence.name_evidence(scope, one["component"], entry, confirmed=True)
 
 
 def _last_year(scope: Scope, dice: random.Random) -> None:

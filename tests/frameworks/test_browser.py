@@ -32,6 +32,7 @@ OWN_FIRST = (
 OWN_MORE = (
     "/framework/components/audit/sharing",
     "/framework/components/audit/documents",
+    "/framework/components/audit/evidence",
     "/framework/versions",
     "/framework/versions/1",
     "/framework/versions/1/to/2",

@@ -33,6 +33,8 @@ def test_synthetic_frameworks_say_so_on_every_page(
             assert page.status_code == 200, address
             assert "Synthetic." in page.text, address
     assert "from" in lead.get("/framework/summary").text
+    assert ", named by hand" in office.get("/crosswalk/fullest").text
+    assert "Quarterly performance board" in lead.get("/framework/components/meetings").text
     scope = lead_of(world.a)
     with unit_of_work(database, scope, write=False):
         snapshot = find_snapshot(scope)

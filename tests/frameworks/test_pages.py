@@ -19,6 +19,7 @@ OWN = (
     "/framework/components/audit/edit",
     "/framework/components/audit/sharing",
     "/framework/components/audit/documents",
+    "/framework/components/audit/evidence",
     "/framework/approve",
     "/framework/versions",
     "/framework/practice-standards",
