@@ -122,4 +122,5 @@ def shares_chart(shares: Shares) -> Chart:
         f"{'month' if shares.months == 1 else 'months'}.",
         rows,
         measure="Share of graded audits, 95% interval",
+        shares=True,
     )

@@ -75,3 +75,14 @@ def test_a_scale_holds_its_values_between_its_ends(values: list[float]) -> None:
 
 def test_a_scale_of_percentages_has_round_marks() -> None:
     assert scale_for([0, 46.7], 0, 100, low=0).marks == pytest.approx((0, 10, 20, 30, 40, 50))
+
+
+def test_a_long_label_stands_whole_and_shares_are_given_per_cent() -> None:
+    label = "Requires improvement to be good"
+    row = Estimate(label, 0.4, 0.3, 0.5, "40%, 30% to 50% (40 of 100)", "40 of 100")
+    chart = forest("Shares", "Some shares.", [row], shares=True)
+    root = ET.fromstring(str(chart.wide))
+    words = {"".join(one.itertext()) for one in root.iter() if one.tag.endswith("text")}
+    assert words >= {"Requires improvement to", "be good"}
+    assert "40%" in words
+    assert "0.4" not in words

@@ -1,5 +1,6 @@
 """Estimates with their intervals, one under the other: a dot, a line, and the figures in words."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,8 +37,12 @@ def forest(
     high: float | None = 1.0,
     zero: float | None = None,
     measure: str = "Estimate and interval",
+    shares: bool = False,
 ) -> Chart:
-    """A row for each estimate; ``zero`` draws a line where there would be no difference."""
+    """A row for each estimate; ``zero`` draws a line where there would be no difference.
+
+    ``shares`` says that the values are parts of 1, which the axis gives per cent.
+    """
     ends = [end for row in rows for end in (row.low, row.high, row.value) if end is not None]
     bottom_end = None if low is not None and any(end < low for end in ends) else low
 
@@ -51,7 +56,8 @@ def forest(
         bottom = 10.0 + step * len(rows)
         for mark in scale.marks:
             drawing.line(scale(mark), 10.0, scale(mark), bottom, "grid")
-            drawing.text(scale(mark), bottom + 22, mark_text(mark), "quiet", "middle")
+            words = f"{100 * mark:.0f}%" if shares else mark_text(mark)
+            drawing.text(scale(mark), bottom + 22, words, "quiet", "middle")
         if zero is not None:
             drawing.line(scale(zero), 10.0, scale(zero), bottom, "axis")
         for place, row in enumerate(rows):
@@ -68,7 +74,9 @@ def _row(drawing: Drawing, row: Estimate, scale: Scale, y: float, *, narrow: boo
         drawing.text(14, y + 18, shortened(row.label, 34))
         mark, words = y + 34, y + 60
     else:
-        drawing.text(208, y + 24, shortened(row.label, 25), "", "end")
+        lines = textwrap.wrap(row.label, 25, max_lines=2, placeholder="…")
+        for place, line in enumerate(lines):
+            drawing.text(208, y + 24 + 20 * place, line, "", "end")
         mark, words = y + 18, y + 46
     if row.value is None or row.low is None or row.high is None:
         drawing.text(scale.start + 4, mark + 6, row.shown, "quiet")
