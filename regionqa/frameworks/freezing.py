@@ -24,9 +24,9 @@ from regionqa.frameworks.counting import (
     counted_ones,
     releases_of,
 )
-from regionqa.frameworks.operations.borrowing import renew_offers
+from regionqa.frameworks.operations.borrowing import offer_again, renew_offers
 from regionqa.frameworks.operations.freezing import store_snapshot, take_contribution
-from regionqa.frameworks.operations.publishing import publish
+from regionqa.frameworks.operations.publishing import publish, publish_again
 from regionqa.frameworks.queries.crosswalk import (
     Snapshot,
     counted_to,
@@ -41,7 +41,7 @@ from regionqa.frameworks.standard import standards
 if TYPE_CHECKING:
     from regionqa.statistics.disclosure import Release
 
-WHY = "freeze the crosswalk"
+WHY, RENEW = "freeze the crosswalk", "renew the copies of shared texts"
 ATTACK = "attack a release with what the crosswalk has printed"
 History = Mapping[date, Mapping[str, Sequence[Contribution]]]
 
@@ -114,6 +114,24 @@ def printed_counts(database: Database, region_id: UUID, office_id: UUID) -> "lis
             ]
         )
     ]
+
+
+def renew_copies(database: Database, region_id: UUID, office_id: UUID) -> int:
+    """Put right what readers have of each member's shared texts; how many members that touched.
+
+    Evidence is added after a text was approved, and authorities come into a region: neither waits
+    for the next set date. No count changes.
+    """
+    office = Scope(authority_id=office_id, region_id=region_id, office=True, reason=RENEW)
+    with unit_of_work(database, office, write=False):
+        members = list_members(office)
+    touched = 0
+    for member in members:
+        scope = Scope(authority_id=member.id, region_id=region_id, reason=RENEW)
+        with unit_of_work(database, scope):
+            texts, offers = publish_again(scope), offer_again(scope)
+        touched += texts or offers
+    return touched
 
 
 def _keys(office: Scope) -> list[str]:

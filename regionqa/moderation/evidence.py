@@ -1,7 +1,7 @@
 """What moderation holds as evidence for the framework's component on moderation.
 
-Rounds that an authority takes part in with the cases that were settled, and the files of
-double-graded cases that it uploaded. The words hold counts and no case.
+Rounds that an authority takes part in with the cases that were settled, practice cases that its
+people tried, and the files of double-graded cases that it uploaded. The words hold counts only.
 """
 
 from datetime import date
@@ -11,10 +11,12 @@ from sqlalchemy import select
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
 from regionqa.frameworks import Evidence, register_evidence
-from regionqa.moderation.models import AgreedGrade, CaseReference, Participation, Round
+from regionqa.moderation.models import AgreedGrade, CaseReference, Participation, Round, Trial
+from regionqa.moderation.queries.trials import PRACTICE
 from regionqa.ratings import summarise_files
 
 COMPONENT = "moderation"
+FEWEST_PEOPLE = 2
 _BEGUN = ("grading", "reconciling", "statistics_locked", "published", "archived")
 
 
@@ -74,6 +76,23 @@ def _settled(scope: Scope) -> tuple[int, int, date | None]:
     return own, len(held) - own, max((day for day, _ in held), default=None)
 
 
+def practice_as_evidence(scope: Scope) -> Evidence | None:
+    """Practice cases that people tried; none while only one person did, who would be told of."""
+    if scope.office:
+        return None
+    rows = session(scope).execute(
+        select(Trial.person_id, Trial.submitted_at).where(
+            Trial.subject.startswith(PRACTICE), Trial.submitted_at.is_not(None)
+        )
+    )
+    tried = [(person, moment.date()) for person, moment in rows if moment is not None]
+    people = len({person for person, _ in tried})
+    if people < FEWEST_PEOPLE:
+        return None
+    words = f"{len(tried):,} practice cases tried by {people} people"
+    return Evidence(words, len(tried), max(day for _, day in tried), "/moderation/practice")
+
+
 def files_as_evidence(scope: Scope) -> Evidence | None:
     """The files of double-graded cases that stand, with their agreement."""
     if scope.office:
@@ -92,4 +111,5 @@ def files_as_evidence(scope: Scope) -> Evidence | None:
 def register_moderation_as_evidence() -> None:
     """Fill the frameworks' registry with what this feature holds and what files hold."""
     register_evidence(COMPONENT, "moderation rounds", rounds_as_evidence)
+    register_evidence(COMPONENT, "practice cases", practice_as_evidence)
     register_evidence(COMPONENT, "double-graded files", files_as_evidence)

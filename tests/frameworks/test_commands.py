@@ -16,7 +16,11 @@ from regionqa.core.unit_of_work import unit_of_work
 from regionqa.core.worker import ask_for_daily, run_all
 from regionqa.frameworks import jobs as frameworks_jobs
 from regionqa.frameworks.answers import Sharing
-from regionqa.frameworks.queries.crosswalk import find_snapshot, list_shared_texts
+from regionqa.frameworks.freezing import renew_copies
+from regionqa.frameworks.named_evidence import EvidenceSort
+from regionqa.frameworks.operations.borrowing import offer_help
+from regionqa.frameworks.operations.evidence import EvidenceEntry, name_evidence
+from regionqa.frameworks.queries.crosswalk import find_snapshot, list_offers, list_shared_texts
 from regionqa.frameworks.queries.legacy import list_legacies
 from tests.factories.databases import Databases
 from tests.factories.world import Place, World
@@ -115,6 +119,40 @@ def test_a_region_that_fails_keeps_no_other_from_being_counted(
     with time_machine.travel(datetime(2027, 4, 30, 6, tzinfo=UTC)), pytest.raises(RuntimeError):
         frameworks_jobs.freeze_due(job)
     assert asked == [region for region, _ in regions]
+
+
+@pytest.mark.writes_reference
+def test_copies_of_texts_are_put_right_daily(database: Database, world: type[World]) -> None:
+    declare_every_job()
+    publish(database, world.b, "audit", "Shared without evidence.", coverage="full")
+    owner = lead_of(world.b)
+    with unit_of_work(database, owner):
+        offer_help(owner, "data", "Come and see.", "qa_lead")
+        entry = EvidenceEntry(EvidenceSort.SURVEY, "A survey", date(2026, 10, 1))
+        name_evidence(owner, "audit", entry)
+    (new,) = more_authorities(database, 1)
+
+    def copies(place: Place) -> list[list[str]]:
+        scope = lead_of(place)
+        with unit_of_work(database, scope, write=False):
+            texts = list_shared_texts(scope)
+            assert len(list_offers(scope)) == len(texts)
+            return [[str(one["what"]) for one in text.evidence] for text in texts]
+
+    assert (copies(world.a), copies(new)) == ([[]], [])
+    region = (world.office.region_id, world.office.id)
+    for day in (24, 25):
+        with time_machine.travel(datetime(2026, 11, day, 6, tzinfo=UTC), tick=True):
+            ask_for_daily(database, date(2026, 11, day))
+            run_all(database, {})
+        assert copies(world.a) == copies(new) == [["1 survey, named by hand"]]
+        assert renew_copies(database, *region) == 0, "what is right is not written again"
+    share(database, world.b, "audit", Sharing.PRIVATE)
+    assert renew_copies(database, *region) == 0
+    assert counted_on(database) is None, "no count is made by it"
+    reader = lead_of(world.a)
+    with unit_of_work(database, reader, write=False):
+        assert list_shared_texts(reader) == [], "what is taken back does not come again"
 
 
 @pytest.mark.writes_reference

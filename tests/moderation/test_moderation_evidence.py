@@ -1,7 +1,9 @@
 """Rounds that an authority took part in stand behind its framework's component on moderation."""
 
-from regionqa.moderation.evidence import rounds_as_evidence
-from tests.moderation.region import START, Region
+from regionqa.moderation.evidence import practice_as_evidence, rounds_as_evidence
+from regionqa.moderation.operations import trials
+from regionqa.moderation.practice import practice_cases
+from tests.moderation.region import START, Region, content
 
 MADE_UP = "; made up for a demonstration"
 
@@ -25,3 +27,18 @@ def test_rounds_and_settled_cases_are_evidence_to_who_had_a_part(region: Region)
     other = region.ask(region.leads[reader.place.id], rounds_as_evidence)
     assert other.what.endswith(f"taken part in, 1 case of others read beside them{MADE_UP}")
     assert region.ask(region.coordinator, rounds_as_evidence) is None
+
+
+def test_practice_is_evidence_once_two_people_tried_a_case(region: Region) -> None:
+    lead = region.leads[region.places[0].id]
+    first, second = region.readers[region.places[0].id]
+    one, other = (case.key for case in practice_cases()[:2])
+    region.do(first, trials.submit_practice, one, content("good"), version=0)
+    region.do(first, trials.submit_practice, other, content("good"), version=0)
+    assert region.ask(lead, practice_as_evidence) is None, "it would tell of one person"
+    region.do(second, trials.submit_practice, one, content("inadequate"), version=0)
+    held = region.ask(lead, practice_as_evidence)
+    assert (held.what, held.count) == ("3 practice cases tried by 2 people", 3)
+    assert held.last_on == START.date()
+    stranger = region.leads[region.places[1].id]
+    assert region.ask(stranger, practice_as_evidence) is None

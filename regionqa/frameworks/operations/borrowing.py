@@ -98,6 +98,20 @@ def renew_offers(scope: Scope) -> None:
         _store(scope, key, offer.text, offer.contact_role, offer.offered_at)
 
 
+def offer_again(scope: Scope) -> bool:
+    """Give today's readers the offers that stand where others have them by now; whether it did."""
+    held = set(
+        session(scope).scalars(
+            select(HelpOffer.reader_id).where(HelpOffer.owner_id == scope.authority_id)
+        )
+    )
+    members, office = region_readers(scope)
+    if not held or held == {*members, *([office] if office else [])}:
+        return False
+    renew_offers(scope)
+    return True
+
+
 def withdraw_help(scope: Scope, key: str) -> None:
     """Take an offer back; it is gone at once. Raises ``NotFound`` without one."""
     require(scope, SHARE_COMPONENT)

@@ -68,21 +68,50 @@ def publish(scope: Scope) -> None:
     _publish_standings(scope, version, levels, contents, members, office)
 
 
-def _publish_texts(
-    scope: Scope, version: Version, contents: Mapping[str, Content], readers: Iterable[UUID]
-) -> None:
-    moment = now()
-    evidence = {
+def publish_again(scope: Scope) -> bool:
+    """Publish anew what others have of it where the evidence or the readers are others by now.
+
+    Nothing that was not shared before becomes visible. False where every copy is right already.
+    """
+    rows = session(scope).execute(
+        select(
+            SharedComponent.component_key, SharedComponent.reader_id, SharedComponent.evidence
+        ).where(SharedComponent.owner_id == scope.authority_id)
+    )
+    held = [(key, reader, evidence) for key, reader, evidence in rows]
+    if not held:
+        return False
+    fresh = _evidence(scope, {key for key, _, _ in held})
+    members, office = region_readers(scope)
+    readers = {*members, *([office] if office else [])}
+    if {reader for _, reader, _ in held} == readers and all(
+        evidence == fresh[key] for key, _, evidence in held
+    ):
+        return False
+    publish(scope)
+    return True
+
+
+def _evidence(scope: Scope, keys: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """What stands behind each component, as it is kept in a copy."""
+    return {
         key: [
             {
                 "what": one.what,
                 "count": one.count,
-                "last_on": one.last_on and one.last_on.isoformat(),
+                "last_on": one.last_on.isoformat() if one.last_on else None,
             }
             for one in held
         ]
-        for key, held in evidence_by_component(scope, contents).items()
+        for key, held in evidence_by_component(scope, keys).items()
     }
+
+
+def _publish_texts(
+    scope: Scope, version: Version, contents: Mapping[str, Content], readers: Iterable[UUID]
+) -> None:
+    moment = now()
+    evidence = _evidence(scope, contents)
     session(scope).add_all(
         SharedComponent(
             id=uuid4(),
