@@ -11,6 +11,13 @@ from regionqa.exchange import check_text_for_personal_details
 from regionqa.moderation.tools import NO_GRADES, ToolContent
 
 HAD = ("pack", "record", "worker", "family")
+HAD_BY_WAY = {
+    "home": ("record", "pack", "worker", "family"),
+    "pack": ("pack",),
+    "in_place": ("record", "worker", "family"),
+}
+"""What a reader can have had: at home all; of a pack the pack alone, since the reader is blind."""
+MUST_HAVE = {"home": {"record", "pack"}, "pack": {"pack"}, "in_place": {"record"}}
 SENTENCE = 10
 MOST_TEXT = 4000
 MOST_MINUTES = 1440
@@ -34,9 +41,16 @@ class Content:
 
 
 def check_content(
-    tool: ToolContent, given: Mapping[str, Any], known: Collection[str] = ()
+    tool: ToolContent,
+    given: Mapping[str, Any],
+    known: Collection[str] = (),
+    way: str | None = None,
 ) -> Content:
-    """A reading that may be submitted. Raises ``Unprocessable`` that names every field to mend."""
+    """A reading that may be submitted. Raises ``Unprocessable`` that names every field to mend.
+
+    ``way`` is a key of ``HAD_BY_WAY``: what the reader had must fit it; None after a discussion,
+    when anything may have been shown.
+    """
     errors: dict[str, list[str]] = {}
     grades = _texts(given.get("grades"))
     evidence = _texts(given.get("evidence"))
@@ -45,8 +59,8 @@ def check_content(
     for key in sorted((set(grades) | set(evidence)) - {domain.key for domain in tool.domains}):
         errors[f"grades.{key}"] = [f"The tool has no domain {key}"]
     had = tuple(name for name in HAD if name in (given.get("had") or ()))
-    if not had or set(given.get("had") or ()) - set(HAD):
-        errors["had"] = ["Select what you had: the pack, the record, the worker or the family"]
+    if problem := _had_problem(had, given.get("had") or (), way):
+        errors["had"] = [problem]
     minutes = given.get("minutes")
     if not isinstance(minutes, int) or isinstance(minutes, bool) or not 1 <= minutes <= 1440:
         errors["minutes"] = [f"Enter the minutes it took, between 1 and {MOST_MINUTES}"]
@@ -81,6 +95,16 @@ def _check_domain(
         errors[f"evidence.{key}"] = [f"Say in a sentence what {tool.domain(key).name} rests on"]
     elif problems := text_problems(text, known):
         errors[f"evidence.{key}"] = problems
+
+
+def _had_problem(had: Collection[str], given: Collection[str], way: str | None) -> str | None:
+    """Why what a reader had does not fit how the case is read; None: it fits."""
+    known = HAD if way is None else HAD_BY_WAY[way]
+    if not had or set(given) - set(known):
+        return f"Select what you had before you: {', '.join(known)}"
+    if way is not None and not set(had) & MUST_HAVE[way]:
+        return f"Confirm that you had the {' or the '.join(sorted(MUST_HAVE[way]))} before you"
+    return None
 
 
 def check_text(text: str, field: str, known: Collection[str] = (), *, least: int = 1) -> str:

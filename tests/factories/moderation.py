@@ -6,10 +6,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from regionqa.core.database import Database
+from regionqa.core.keys import KeyStore
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.moderation import models
+from regionqa.moderation.sealing import DOCUMENT, PackSeal
 from regionqa.moderation.tools import first_tool
 from tests.factories.world import Place, World
 
@@ -406,3 +408,32 @@ def _times(place: Place, canary: str) -> dict[str, object]:
         "how": canary,
         "day_contact": canary,
     }
+
+
+def keep_a_pack(database: Database, place: Place, keys: KeyStore, data: bytes) -> bytes:
+    """A pack of a place, sealed as an upload is; gives the ciphertext."""
+    case_id = add_case(database, place, uuid4())
+    scope, key, pack_id = place.scope(), keys.make(), uuid4()
+    sealed = PackSeal(key, pack_id, case_id, 1).seal(data, DOCUMENT)
+    with unit_of_work(database, scope, write=False):
+        query = select(models.RoundCase.round_id).where(models.RoundCase.id == case_id)
+        round_id = session(scope).scalars(query).one()
+    with unit_of_work(database, scope):
+        session(scope).add(
+            models.Pack(
+                id=pack_id,
+                region_id=place.region_id,
+                authority_id=place.id,
+                round_id=round_id,
+                case_id=case_id,
+                number=1,
+                state="checking",
+                kind="txt",
+                size=len(data),
+                key_id=key.id,
+                document=sealed,
+                uploaded_by=uuid4(),
+                uploaded_at=now(),
+            )
+        )
+    return sealed

@@ -9,15 +9,39 @@ from sqlalchemy import inspect, select
 
 from regionqa.core.errors import RegionQAError, Unscoped
 from regionqa.core.mail import Mail
+from regionqa.core.scope import Scope
 from regionqa.core.tables import Base
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.mapped import every_model
 from regionqa.moderation import operations, queries
+from regionqa.moderation.operations.pack_readers import open_pack
+from regionqa.moderation.queries.packs import (
+    find_readable,
+    pack_at_home,
+    seal_of_pack,
+    visible_pack,
+)
+from regionqa.moderation.queries.slots import list_slots, visible_slots
+from regionqa.moderation.queries.ties import look
 from tests.factories import visitors
 from tests.factories.world import Place, World
-from tests.moderation.region import DOMAINS, PLACES, Person, Region
+from tests.moderation.region import DOMAINS, KEYS, PLACES, Person, Region
 
 every_model()
+
+
+def open_text(scope: Scope, case_id: UUID) -> object:
+    """The text of a pack, as its reader is shown it; without the opening, which a query cannot."""
+    seen = look(scope, case_id)
+    row = find_readable(scope, seen) if seen.sight.pack else None
+    return row and seal_of_pack(KEYS, row).open_blocks(row.text or b"")
+
+
+def home_pack(scope: Scope, case_id: UUID) -> object:
+    """The home's page of a pack."""
+    return pack_at_home(scope, KEYS, case_id)
+
+
 CASE_QUERIES = (
     queries.get_case,
     queries.visible_readings,
@@ -30,6 +54,7 @@ CASE_QUERIES = (
     queries.visible_home,
     queries.visible_reference,
 )
+EVIDENCE_QUERIES = (visible_pack, visible_slots, list_slots, open_text, home_pack)
 ROUND_QUERIES = (
     queries.get_round,
     queries.list_my_readings,
@@ -66,7 +91,7 @@ def words(value: object) -> str:
 def sweep(region: Region, who: Person, cases: list[UUID]) -> str:
     """All that a person can be told by any query, errors included."""
     said = []
-    asked = [(query, (case,)) for query in CASE_QUERIES for case in cases]
+    asked = [(query, (case,)) for query in (*CASE_QUERIES, *EVIDENCE_QUERIES) for case in cases]
     asked += [(query, (region.round_id,)) for query in ROUND_QUERIES]
     asked += [(query, ()) for query in OTHER_QUERIES]
     for query, arguments in asked:
@@ -179,3 +204,33 @@ def test_after_the_reveal_the_parties_are_told_and_no_others(region: Region) -> 
         assert "quokkas" in sweep(region, who, [case_id])
     colleague = next(one for one in region.readers[first.place.id] if one is not first)
     assert "quokkas" not in sweep(region, colleague, [case_id]), "a colleague is no reader"
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_a_pack_is_told_to_its_home_and_its_readers_and_to_nobody_else(
+    region: Region, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    region.begin()
+    homes = region.homes()
+    case_id = min(homes, key=str)
+    home, (first, second) = homes[case_id], region.assigned(case_id)
+    region.hand_in(case_id, b"The plan of the quokkas was reviewed.", "wombats.txt")
+    region.do(first, open_pack, KEYS, case_id, what="text")
+    region.work()
+    at_home = {region.leads[home.id], region.auditors[home.id]}
+    everybody = [
+        region.coordinator,
+        region.second,
+        *region.leads.values(),
+        *region.auditors.values(),
+        *(one for held in region.readers.values() for one in held),
+    ]
+    for who in everybody:
+        told, rows = sweep(region, who, list(homes)), every_row(region, who)
+        assert ("quokkas" in told) == (who in at_home | {first, second}), who
+        assert "quokkas" not in rows, "in no row, of any authority, as it is stored"
+        assert "wombats" not in rows
+        if who.place not in (first.place, World.office):
+            assert str(first.id) not in told + rows, f"{who} learns who opened it"
+    assert "quokkas" not in caplog.text

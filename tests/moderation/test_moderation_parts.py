@@ -235,3 +235,29 @@ def test_a_frame_is_read_and_a_named_child_is_not() -> None:
     problems = read_frame(io.BytesIO(band), "frame.csv").preview.problems
     assert [(one.row, one.column) for one in problems] == [(2, "Age band")]
     assert frame_template()[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("way", "had", "fits"),
+    [
+        ("pack", ["pack"], True),
+        ("pack", ["pack", "record"], False),
+        ("pack", [], False),
+        ("in_place", ["record", "worker"], True),
+        ("in_place", ["worker"], False),
+        ("in_place", ["pack"], False),
+        ("home", ["record", "family"], True),
+        ("home", ["worker"], False),
+        (None, ["worker"], True),
+    ],
+)
+def test_what_a_reader_had_fits_how_the_case_is_read(
+    way: str | None, had: list[str], fits: bool
+) -> None:
+    given = content("good", had=had)
+    if fits:
+        assert check_content(TOOL, given, way=way).had
+        return
+    with pytest.raises(Unprocessable) as refused:
+        check_content(TOOL, given, way=way)
+    assert set(refused.value.details["errors"]) == {"had"}

@@ -6,13 +6,18 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
 from regionqa.core import chains, events
 from regionqa.core.database import Database
-from regionqa.core.unit_of_work import unit_of_work
+from regionqa.core.keys import KeyGone, KeyStore, NotOpened
+from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.mapped import every_model
+from regionqa.moderation.models import Pack
+from regionqa.moderation.queries.packs import seal_of_pack
+from regionqa.moderation.sealing import DOCUMENT
 from tests.factories.databases import TEMPLATE, PostgresDatabases
+from tests.factories.moderation import keep_a_pack
 from tests.factories.world import World
 from tests.support import postgres
 
@@ -117,3 +122,32 @@ def _everything(server: postgres.Server, name: str) -> dict[str, object]:
         ).all()
     engine.dispose()
     return found
+
+
+def test_a_restored_backup_without_the_keys_opens_no_pack(
+    server: postgres.Server, tmp_path: Path
+) -> None:
+    every_model()
+    server.drop_database("regionqa")
+    _owner, application = server.new_database("regionqa", template=TEMPLATE)
+    server.drop_database("regionqa_restored")
+    keys = KeyStore(tmp_path / "keys", "a-wrapping-secret-0123456789-abcdef")
+    database = Database(application)
+    sealed = keep_a_pack(database, World.a, keys, b"The plan was reviewed.")
+    database.dispose()
+    backup, restore = blocks("sh")
+    _run(backup, server, tmp_path)
+    _run(restore, server, tmp_path)
+
+    restored = Database(server.url(postgres.APPLICATION, "regionqa_restored"))
+    with unit_of_work(restored, World.a.scope(), write=False) as work:
+        pack = session(work.scope).scalars(select(Pack)).one()
+    restored.dispose()
+    assert pack.document == sealed
+    assert seal_of_pack(keys, pack).open(sealed, DOCUMENT) == b"The plan was reviewed."
+    elsewhere = KeyStore(tmp_path / "nothing", "a-wrapping-secret-0123456789-abcdef")
+    with pytest.raises(KeyGone):
+        seal_of_pack(elsewhere, pack)
+    stolen = KeyStore(tmp_path / "keys", "another-wrapping-secret-9876543210-x")
+    with pytest.raises(NotOpened):
+        seal_of_pack(stolen, pack)

@@ -1,16 +1,18 @@
-"""Made-up packs for the demonstration: marked so, and taken through the check like any other."""
+"""Made-up packs and times for the demonstration, by the same steps as any other."""
 
 import io
 from collections.abc import Callable
+from datetime import date, timedelta
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from regionqa.core.database import Database
 from regionqa.core.keys import KeyStore
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import unit_of_work
 from regionqa.moderation import queries
-from regionqa.moderation.operations import packs
+from regionqa.moderation.deadlines import start_of
+from regionqa.moderation.operations import packs, slots
 from regionqa.moderation.queries.packs import pack_at_home
 
 SYNTHETIC = "Synthetic: this pack was made up for the demonstration. No child, family or worker."
@@ -107,4 +109,27 @@ def hand_in_packs(
             packs.attest_pack(
                 lead, keys, case_id, version=held.draft_version, confirmed=True, in_words=""
             )
+    work()
+
+
+def offer_times(
+    database: Database, lead: Scope, round_id: UUID, today: date, work: Callable[[], None]
+) -> None:
+    """An authority whose record is read in place offers four times for each of its cases."""
+    with unit_of_work(database, lead):
+        for place, case in enumerate(queries.list_own_cases(lead, round_id)):
+            for number, (kind, hours) in enumerate(
+                (("appointment", 3), ("guest_account", 8), ("appointment", 3), ("appointment", 3))
+            ):
+                begins = start_of(today + timedelta(days=2 + place + 2 * number))
+                slots.offer_slot(
+                    lead,
+                    case.case_id,
+                    kind=kind,
+                    starts_at=begins,
+                    ends_at=begins + timedelta(hours=hours),
+                    how="Made up: ask for the audit team at the desk of the civic centre.",
+                    day_contact="Audit team, 01632 960003 (made up)",
+                    request_key=uuid4().hex,
+                )
     work()

@@ -21,7 +21,7 @@ from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.moderation import operations, queries
 from regionqa.moderation.deadlines import day_of
 from regionqa.moderation.demonstration.anchor import add_anchor
-from regionqa.moderation.demonstration.packs import hand_in_packs
+from regionqa.moderation.demonstration.packs import hand_in_packs, offer_times
 from regionqa.moderation.demonstration.player import Player, player_of
 from regionqa.moderation.drawing import Line
 from regionqa.moderation.models import Assignment, CaseCourse, Round
@@ -55,10 +55,12 @@ def fill(
     talking = _read(player, tool_id, tool, "Autumn round (made-up cases)", today)
     _close(player, talking)
     _move_days(player, talking, today - timedelta(days=21))
-    opened = _opened(player, tool_id, "Winter round (made-up cases)", today)
+    *by_pack, in_place = player.people
+    opened = _opened(player, tool_id, "Winter round (made-up cases)", today, in_place=in_place)
     keys = KeyStore.of(settings)
-    for home in player.people:
+    for home in by_pack:
         hand_in_packs(database, keys, player.lead(home), opened, player.dice, player.work)
+    offer_times(database, player.lead(in_place), opened, today, player.work)
     add_anchor(player, tool_id, tool, opened)
     return [finished, talking, opened]
 
@@ -80,9 +82,15 @@ def _agreements(player: Player, record_agreement: RecordAgreement) -> None:
 
 
 def _opened(
-    player: Player, tool_id: UUID, title: str, today: date, *, auditors_read: bool = False
+    player: Player,
+    tool_id: UUID,
+    title: str,
+    today: date,
+    *,
+    auditors_read: bool = False,
+    in_place: UUID | None = None,
 ) -> UUID:
-    """A round that is open for grading, with nothing read yet."""
+    """A round that is open for grading, with nothing read yet; one authority may read in place."""
     plan = operations.RoundPlan(
         title=title,
         tool_id=tool_id,
@@ -96,7 +104,7 @@ def _opened(
     round_id: UUID = player.do(player.coordinator, operations.create_round, plan)
     player.step("open_call", round_id)
     for home in player.people:
-        _join(player, round_id, home, today)
+        _join(player, round_id, home, today, "in_place" if home == in_place else "pack")
         if auditors_read and player.auditor(home) not in player.readers(home):
             reader = _person(player.auditor(home))
             player.do(player.lead(home), operations.offer_reader, round_id, reader, capacity=1)
@@ -120,7 +128,7 @@ def _person(scope: Scope) -> UUID:
     return scope.person_id
 
 
-def _join(player: Player, round_id: UUID, home: UUID, today: date) -> None:
+def _join(player: Player, round_id: UUID, home: UUID, today: date, way: str) -> None:
     lead = player.lead(home)
     lines = [
         Line(f"R-{number:03}", player.dice.choice(SERVICES), player.dice.choice(BANDS))
@@ -130,7 +138,7 @@ def _join(player: Player, round_id: UUID, home: UUID, today: date) -> None:
         operations.join_round(
             lead,
             round_id,
-            way="pack",
+            way=way,
             day_contact="Duty team, 01632 960001 (made up)",
             out_of_hours_contact="Emergency duty team, 01632 960002 (made up)",
             drilled_on=today - timedelta(days=30),

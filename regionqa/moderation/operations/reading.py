@@ -211,7 +211,8 @@ def submit_reading(
             theirs=draft.content if draft else {},
             yours=_kept(content),
         )
-    checked = check_content(tool_of(scope, held.id), content, _places(scope))
+    way = "home" if kind == "home" else seen.case.way
+    checked = check_content(tool_of(scope, held.id), content, _places(scope), way)
     save_draft(scope, case_id, content, version=version)  # so that another tab's version is stale
     return _store(scope, seen, kind, checked, request_key, late=now() >= end_of(held.closes_on))
 
@@ -230,7 +231,7 @@ def seal_earlier_grade(
     held = held_round(scope, seen.case.round_id)
     if not seen.tie.home_auditor or held.state not in {"allocating", "confirming"}:
         raise Forbidden("An earlier grade is sealed by the home auditor before grading opens.")
-    checked = check_content(tool_of(scope, held.id), content, _places(scope))
+    checked = check_content(tool_of(scope, held.id), content, _places(scope), "home")
     return _store(scope, seen, "home", checked, request_key, before=True)
 
 

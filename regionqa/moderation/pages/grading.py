@@ -14,6 +14,7 @@ from regionqa.core.errors import Conflict, Forbidden, Unprocessable
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import unit_of_work
+from regionqa.moderation.contents import HAD_BY_WAY
 from regionqa.moderation.operations import reading as operations
 from regionqa.moderation.pages import words
 from regionqa.moderation.pages.contents import (
@@ -147,7 +148,7 @@ def _page(
         version=version,
         key=form.value("request_key") or request_key(),
         options={one.key: grade_options(desk.tool, one.key) for one in desk.tool.domains},
-        had=list(words.HAD.items()),
+        had=[(key, words.HAD[key]) for key in HAD_BY_WAY["home" if desk.home else desk.way]],
         stale=theirs is not None,
         theirs=values_from(theirs) if theirs is not None else {},
         clashes=clashes(desk.tool, yours, theirs) if theirs is not None else set(),
