@@ -66,7 +66,8 @@ def beside_of(found: OwnMinusPeers, window: Window) -> Beside:
     else:
         words = (
             f"On {cases}, our grades lie {_steps(points.value)} our peers’ "
-            f"(95% interval {_signed(points.low)} to {_signed(points.high)} of a step)."
+            f"(95% interval {_signed(points.low)} to {_signed(points.high)} of a step)"
+            f"{'.' if points.low > 0 or points.high < 0 else ', which may be chance.'}"
         )
     return Beside(
         window, direction.clusters or direction.cases, words, points.value, points.low,

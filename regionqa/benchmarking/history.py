@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from regionqa.benchmarking.beside import Beside
 from regionqa.benchmarking.measures import Measure
-from regionqa.benchmarking.months import MonthFigures, month_words, run_of_months
+from regionqa.benchmarking.months import MonthFigures, month_words, next_month, run_of_months
 
 if TYPE_CHECKING:
     from regionqa.statistics.comparison import Signal, Xmr
@@ -86,9 +86,9 @@ class Run:
 
         found = []
         for signal in Signal:
-            months = [month_words(one.month) for one in self.points if one.signal is signal]
+            months = [one.month for one in self.points if one.signal is signal]
             if months:
-                found.append(f"{signal.capitalize()}: {', '.join(months)}.")
+                found.append(f"{signal.capitalize()}: {', '.join(spans(months))}.")
         return found
 
 
@@ -137,6 +137,20 @@ class Shares:
         return f"{month_words(self.first)} to {month_words(self.last)}"
 
 
+def spans(months: Sequence[date]) -> list[str]:
+    """Months in words, those that follow each other as one span: March 2026 to May 2026."""
+    found: list[list[date]] = []
+    for month in months:
+        if found and next_month(found[-1][-1]) == month:
+            found[-1].append(month)
+        else:
+            found.append([month])
+    return [
+        month_words(one[0]) + (f" to {month_words(one[-1])}" if len(one) > 1 else "")
+        for one in found
+    ]
+
+
 def per_100(numerator: int, denominator: int, places: int = 0) -> str:
     """A percentage, halves rounded up, with so many decimal places."""
     exact = Decimal(100 * numerator) / Decimal(denominator)
@@ -152,7 +166,10 @@ def run_of(measure: Measure, months: Sequence[MonthFigures]) -> Run:
     for month in run_of_months(min(held), max(held)) if held else []:
         parts = measure.counts(held[month]) if month in held else None
         points.append(Point(month, *(parts or (None, None))))
-    limits = xmr([one.value for one in points])
+    values = [one.value for one in points]
+    limits = xmr(values)
+    if limits.low is not None and limits.low == limits.high:
+        limits = xmr(values, screened=False)  # a rare figure: screening left no range at all
     flagged = [
         Point(one.month, one.numerator, one.denominator, signal)
         for one, signal in zip(points, limits.signals, strict=True)

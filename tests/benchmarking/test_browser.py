@@ -95,7 +95,10 @@ def test_the_other_pages_and_forms_with_errors(chromium: Browser, lead: Lead, ad
     with browser.opened(chromium, address) as opened:
         page = opened.page
         sign_in(page, lead, address)
-        for path in ("measures", "months/2018-11", "months/2018-11/correct", "months/add"):
+        for path in (
+            "measures", "mappings", "mappings/propose", "position/", "position/good_or_better",
+            "months/2018-11", "months/2018-11/correct", "months/add",
+        ):  # fmt: skip
             page.goto(f"/benchmark/{path}")
             look(page)
         page.get_by_role("button", name="Keep this month").click()

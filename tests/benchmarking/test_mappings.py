@@ -41,13 +41,6 @@ OWN = {"Plans": "planning", "Reviews": "planning", "Style": None}
 OWN_GRADES = {"Weak": "Inadequate", "Sound": "Good", "Strong": "Outstanding"}
 
 
-def returned(database: Database, *figures: MonthFigures, place: Place = World.a) -> None:
-    scope = place.scope(Role.QA_LEAD)
-    with unit_of_work(database, scope):
-        seen = queries.read_months(scope).seen
-        operations.record_months(scope, figures, how="form", seen=seen)
-
-
 def contributed(
     database: Database, measure: Measure, place: Place = World.a
 ) -> Contribution | None:
@@ -58,8 +51,9 @@ def contributed(
 
 def test_only_drawn_cases_on_a_mapped_tool_are_compared(database: Database) -> None:
     said = {0: DRAWN, 1: OTHER, 2: None, 3: DRAWN}
-    returned(
+    benchmarking.returned(
         database,
+        World.a,
         *(
             benchmarking.figures(
                 months_before(benchmarking.MONTH, back), good=8 + back, completed=15, chosen=how
@@ -97,7 +91,7 @@ def test_own_domains_and_grades_are_read_on_the_common_ones(database: Database) 
         "Reviews": {"Strong": 2, "Weak": 4},
         "Style": {"Weak": 9},
     }
-    returned(database, benchmarking.figures(domains=domains))
+    benchmarking.returned(database, World.a, benchmarking.figures(domains=domains))
     before = contributed(database, PLANNING)
     assert before is not None
     assert before.reason == f"12 graded audits: {NO_MAPPING}."

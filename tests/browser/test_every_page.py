@@ -5,10 +5,12 @@ console under the strict policy, a title and one heading, no sideways scroll on 
 without script.
 """
 
+import io
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
 from werkzeug.exceptions import HTTPException
 
 import config
@@ -28,6 +30,7 @@ NOT_PAGES = (".csv", ".xlsx", ".docx", ".json", ".ics", ".pdf")
 ONE_TIME = {"accounts.accept", "accounts.reset_password"}
 EXAMPLES_OF_A_ROUTE = 1
 MOST = 120
+SHEETS = {"position.index": 2, "position.brief": 2}
 
 # A route that one kind of person's page was looked at for is only opened for the next.
 LOOKED_AT: set[str] = set()
@@ -82,6 +85,7 @@ def test_every_page_that_can_be_reached(
         for path in paths:
             wide.page.goto(path)
             _look(wide.page, path)
+            _fits(wide.page, endpoint_of(urlsplit(path).path))
             wide.page.set_viewport_size({"width": 390, "height": 800})
             _look(wide.page, path)
             width = wide.page.evaluate("document.documentElement.scrollWidth")
@@ -96,6 +100,14 @@ def test_every_page_that_can_be_reached(
             assert answer is not None
             assert answer.status == 200, f"{path} without script: {answer.status}"
             assert plain.page.locator("h1").count() == 1, path
+
+
+def _fits(page: Page, endpoint: str | None) -> None:
+    """Whether a page that is printed for a meeting fits its sheets of A4."""
+    if endpoint in SHEETS:
+        printed = PdfReader(io.BytesIO(page.pdf(format="A4")))
+        assert len(printed.pages) <= SHEETS[endpoint], f"{endpoint}: {len(printed.pages)} sheets"
+        assert len(printed.pages[-1].extract_text()) > 100, f"{endpoint}: the last sheet is empty"
 
 
 def _look(page: Page, path: str) -> None:

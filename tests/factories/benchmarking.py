@@ -88,6 +88,14 @@ def month(database: Database, scope: Scope) -> str:
     return month_key(MONTH)
 
 
+def returned(database: Database, place: Place, *months: MonthFigures, reason: str = "") -> None:
+    """Months that a lead returned."""
+    scope = place.scope(Role.QA_LEAD)
+    with unit_of_work(database, scope):
+        seen = queries.read_months(scope).seen
+        operations.record_months(scope, months, how="form", seen=seen, reason=reason)
+
+
 def correct(database: Database, scope: Scope, reason: str, domain: str = "Planning") -> None:
     """One audit more in the month, and counts of one domain."""
     with unit_of_work(database, scope):

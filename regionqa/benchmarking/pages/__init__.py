@@ -3,26 +3,30 @@
 from regionqa.benchmarking.pages import (
     catalogue,
     drafts,
+    figure,
     files,
     mappings,
     months,
     overview,
+    position,
     practice,
     releases,
     upload,
 )
 from regionqa.benchmarking.pages.doors import door
 
-DOORS = (door, releases.door)
+DOORS = (door, position.door, releases.door)
 
 __all__ = [
     "DOORS",
     "catalogue",
     "drafts",
+    "figure",
     "files",
     "mappings",
     "months",
     "overview",
+    "position",
     "practice",
     "releases",
     "upload",

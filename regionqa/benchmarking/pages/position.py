@@ -1,0 +1,87 @@
+"""Where we stand: a Director's page, and its version for the chief executive and lead member."""
+
+from collections.abc import Iterator
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from regionqa.benchmarking import queries
+from regionqa.benchmarking.charts import run_chart
+from regionqa.benchmarking.history import RULES
+from regionqa.benchmarking.measures import measures
+from regionqa.benchmarking.pages.releases.own import own_product
+from regionqa.benchmarking.policy import READ_RETURNS
+from regionqa.benchmarking.position.charts import position_chart
+from regionqa.benchmarking.position.paper import Paper, gather_paper, lead, percent_words
+from regionqa.benchmarking.products import OwnProduct
+from regionqa.benchmarking.queries import releases as reading
+from regionqa.benchmarking.return_measures import GOOD
+from regionqa.core.permissions import allowed
+from regionqa.core.scope import Scope
+from regionqa.web import home, navigation
+from regionqa.web.door import Door
+from regionqa.web.home import Panel
+
+door = Door("position", "regionqa.benchmarking", url_prefix="/benchmark/position",
+            template_folder="templates")  # fmt: skip
+navigation.add("Where we stand", "position.index", permission=READ_RETURNS, order=34)
+
+
+def _panels(scope: Scope) -> Iterator[Panel]:
+    if allowed(scope, READ_RETURNS):
+        yield Panel(
+            "Where we stand",
+            "Our figures against the limits, how sure they are, what moved, and three questions "
+            "for a management team, on two sheets.",
+            url_for("position.index"),
+            "Read it",
+            order=34,
+        )
+
+
+home.add_source("benchmarking position", _panels)
+
+
+door.add_app_template_filter(percent_words, "percent_words")
+
+
+def newest_product(scope: Scope) -> OwnProduct | None:
+    """The newest release that stands, as this reader was given it; None before the first."""
+    for release in reading.list_releases(scope):
+        found = own_product(scope, release)
+        if found is not None:
+            return found
+    return None
+
+
+@door.page("/", permission=READ_RETURNS)
+def index(scope: Scope) -> ResponseReturnValue:
+    """The paper with everything."""
+    return _paper(scope, "benchmarking/position.html", numbers=True)
+
+
+@door.page("/brief", permission=READ_RETURNS)
+def brief(scope: Scope) -> ResponseReturnValue:
+    """The paper for the chief executive and the lead member, without numbers of audits."""
+    return _paper(scope, "benchmarking/position_brief.html", numbers=False)
+
+
+def _paper(scope: Scope, template: str, *, numbers: bool) -> str:
+    paper = gather_paper(scope, newest_product(scope), queries.today())
+    run = next((one for one in paper.runs if one.measure is GOOD), None)
+    drawn = run is not None and any(one.value is not None for one in run.points)
+    return render_template(
+        template,
+        paper=paper,
+        lead=lead(paper, numbers=numbers),
+        chart=position_chart(paper.placed),
+        run=run_chart(run) if drawn and run is not None and numbers else None,
+        moved=_moved(paper),
+        rules=RULES,
+        catalogue=measures(),
+    )
+
+
+def _moved(paper: Paper) -> list[tuple[str, list[str]]]:
+    """What moved, by measure: a title and the sentences of its signals."""
+    return [(run.measure.title, run.signals) for run in paper.runs if run.signals]
