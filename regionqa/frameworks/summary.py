@@ -58,6 +58,10 @@ def what_is_behind(overview: Overview) -> str:
     bare = sum(one.unsupported for one in full)
     if not full:
         return ""
+    old = sum(one.stale for one in full) - bare
+    if not bare and old:
+        words = f"that of {in_words(old)} is over twelve months old"
+        return f"Each of those in full has evidence behind it in this service, and {words}."
     if not bare:
         return "Each of those in full has evidence behind it in this service."
     if bare == len(full):

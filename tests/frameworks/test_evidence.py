@@ -49,6 +49,9 @@ def test_evidence_is_named_by_hand_shown_and_taken_away(
     assert "1 survey, named by hand" in page
     said = director.get("/framework/summary").text
     assert "Behind one of those in full nothing stands" in said
+    say(database, world.a, "audit", "Audits.", coverage="part")
+    said = director.get("/framework/summary").text
+    assert "evidence behind it in this service, and that of one is over twelve months old" in said
     assert "nothing stands behind it" not in page
     assert "The last evidence is over twelve months old." in page
     assert "No evidence for twelve months" in head.get("/").text

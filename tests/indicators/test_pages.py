@@ -188,7 +188,8 @@ def test_an_authority_page_has_dates_inspections_and_neighbours(hampshire: Flask
     assert "Last day 31 March 2027" in surrey
     brent = text_of(hampshire, "/authorities/brent")
     assert "27 April 2026 Short. Read by machine from the report" in brent
-    assert "Not given" in brent
+    assert "Given no more" in brent
+    assert "Not judged apart then" in brent
     east_surrey = text_of(hampshire, "/authorities/east-surrey")
     assert "None yet" in east_surrey
     kingston = text_of(hampshire, "/authorities/kingston-upon-thames")

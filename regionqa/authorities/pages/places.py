@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from regionqa.authorities import queries
-from regionqa.authorities.judgements import inspection_lists, inspection_schemes
+from regionqa.authorities.judgements import inspection_lists, inspection_schemes, scheme_on
 from regionqa.authorities.links import links_for
 from regionqa.authorities.pages.doors import authorities_door as door
 from regionqa.authorities.pages.doors import today
@@ -49,6 +49,7 @@ def show(scope: Scope, slug: str) -> ResponseReturnValue:
         joint=atlas.areas.find_area(atlas.areas.joint_code(code) or ""),
         inspections=queries.list_inspections(scope, code) if code else [],
         schemes=inspection_schemes(),
+        scheme_on=scheme_on,
         lists=inspection_lists(),
         visits=queries.list_visits(scope, code) if code else [],
     )
