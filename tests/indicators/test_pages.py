@@ -131,7 +131,7 @@ def test_the_chart_has_its_table_and_its_file(hampshire: FlaskClient) -> None:
 
 def test_every_indicator_has_its_page(hampshire: FlaskClient) -> None:
     listed = set(re.findall(r'href="/figures/(\w+)\?', hampshire.get("/figures/").text))
-    codes = listed - {"exceptions", "compendium"}
+    codes = listed - {"exceptions", "compendium", "inspections"}
     assert len(codes) == 29
     for code in codes:
         assert "What is special" in text_of(hampshire, f"/figures/{code}")
