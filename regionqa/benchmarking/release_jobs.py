@@ -13,19 +13,25 @@ from regionqa.benchmarking.gathering import (
     FREEZING,
     GATE,
     Gathered,
+    as_authority,
     as_office,
     freeze_all,
     gather_release,
 )
 from regionqa.benchmarking.measures import measures
+from regionqa.benchmarking.operations import telling
 from regionqa.benchmarking.operations.gating import store_look
 from regionqa.benchmarking.operations.releases import opened
 from regionqa.benchmarking.products import About, to_json
+from regionqa.benchmarking.queries.releases import get_release, list_members
 from regionqa.core import jobs
 from regionqa.core.scope import Scope
+from regionqa.core.tables import now
 from regionqa.core.unit_of_work import unit_of_work
 from regionqa.core.worker import JobRun
 from regionqa.frameworks import printed_counts
+
+TELLING = "tell people of a release"
 
 
 def _office(run: JobRun, reason: str) -> Scope:
@@ -40,7 +46,11 @@ def open_check(run: JobRun) -> None:
     office = _office(run, FREEZING)
     synthetic = freeze_all(run.database, office, release_id)
     with unit_of_work(run.database, office):
-        opened(office, release_id, synthetic=synthetic)
+        if opened(office, release_id, synthetic=synthetic):
+            due = get_release(office, release_id).check_due
+            telling.ask_to_tell(office, release_id, telling.OPENED)
+            if due is not None:
+                telling.ask_to_tell(office, release_id, telling.DUE, telling.reminder_at(due))
         jobs.finish(office, run.job)
     run.finished = True
 
@@ -97,6 +107,34 @@ def _about(held: Gathered) -> About:
         held.data_hash,
         held.release.synthetic,
     )
+
+
+def tell(run: JobRun) -> None:
+    """Ask that each authority's people are told, one authority at a time."""
+    release_id, what = UUID(run.payload["release_id"]), str(run.payload["what"])
+    office = _office(run, TELLING)
+    with unit_of_work(run.database, office, write=False):
+        members = list_members(office)
+    today = now().date()
+    for member in members:
+        if member.in_being(today):
+            scope = as_authority(_known(office.region_id), member.id, TELLING)
+            with unit_of_work(run.database, scope):
+                telling.ask_one(scope, release_id, what)
+
+
+def tell_one(run: JobRun) -> None:
+    """Mail an authority's people; the mails and the end of the job in one transaction."""
+    scope = run.job.scope.with_installation(TELLING)
+    with unit_of_work(run.database, scope):
+        telling.tell_people(
+            scope,
+            UUID(run.payload["release_id"]),
+            str(run.payload["what"]),
+            run.settings["PUBLIC_URL"],
+        )
+        jobs.finish(scope, run.job)
+    run.finished = True
 
 
 offer_figures("crosswalk", printed_counts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +14,15 @@ from regionqa.authorities.roles import Role
 from regionqa.background import declare_every_job
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.checking import add_up
-from regionqa.benchmarking.demonstration import agree_made_up_mapping
 from regionqa.benchmarking.months import DRAWN
 from regionqa.benchmarking.operations import contributing, record_months
 from regionqa.benchmarking.operations import releases as running
 from regionqa.benchmarking.queries import releases as reading
 from regionqa.benchmarking.windows import Window, months_before
 from regionqa.core.database import Database
+from regionqa.core.jobs import Job
 from regionqa.core.scope import Scope
+from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.core.worker import run_all
 from tests.factories import benchmarking, visitors
@@ -30,7 +31,7 @@ from tests.factories.world import Place, World
 declare_every_job()
 SETTINGS = {"PUBLIC_URL": "https://test.example", "MAIL_SERVER": None}
 WINDOW = Window(date(2025, 1, 1), date(2025, 12, 1))
-CODES = ("good_or_better", "inadequate", "not_graded")
+CODES = ("good_or_better",)
 Grades = tuple[int, int, int, int]
 """Audits a month by grade, lowest first."""
 
@@ -63,8 +64,6 @@ class ReleasingRegion:
             Role.REGIONAL_LEAD,
             person_id=visitors.join(self.database, {World.office: ["regional_lead"]}),
         )
-        for place in self.places:
-            self.map_tool(place)
         self.deputy = World.office.scope(
             Role.REGIONAL_DEPUTY,
             person_id=visitors.join(self.database, {World.office: ["regional_deputy"]}),
@@ -97,10 +96,26 @@ class ReleasingRegion:
         """Do the background work that is due."""
         run_all(self.database, SETTINGS)
 
+    def expire_leases(self) -> None:
+        """What a killed worker held may be claimed again."""
+        scope = Scope.for_installation("let leases run out")
+        with unit_of_work(self.database, scope):
+            for job in session(scope).scalars(select(Job).where(Job.lease_until.is_not(None))):
+                job.lease_until = now() - timedelta(seconds=1)
+
     def give_months(
-        self, place: Place, grades: Grades, window: Window = WINDOW, *, synthetic: bool = False
+        self,
+        place: Place,
+        grades: Grades,
+        window: Window = WINDOW,
+        *,
+        synthetic: bool = False,
+        ungraded: tuple[int, ...] = (1,),
     ) -> None:
-        """The same audits, drawn at random on a mapped tool, in every month of a window."""
+        """The same audits, drawn at random on a mapped tool, in every month of a window.
+
+        ``ungraded`` of them too, over and over.
+        """
         if place.id not in self.mapped:
             benchmarking.mapping(self.database, place)
             self.mapped.add(place.id)
@@ -110,12 +125,12 @@ class ReleasingRegion:
             add_up(
                 month,
                 dict(zip(words, grades, strict=True)),
-                sum(grades) + 1,
                 None,
+                ungraded[at % len(ungraded)],
                 20,
                 chosen=DRAWN,
             )
-            for month in window.months
+            for at, month in enumerate(window.months)
         ]
         with unit_of_work(self.database, scope):
             record_months(
@@ -131,10 +146,6 @@ class ReleasingRegion:
         """Months of every authority, each a little different."""
         for at, place in enumerate(self.places):
             self.give_months(place, (1 + at % 3, 4 + at % 2, 5 + at % 4, 1), window, **more)
-
-    def map_tool(self, place: Place) -> None:
-        """A mapping of the authority's tool, accepted by a second person and the office."""
-        agree_made_up_mapping(self.do, place.scope(Role.QA_LEAD), place.scope(Role.DCS), self.lead)
 
     def agree(self, place: Place) -> None:
         """Every agreement that sharing by name wants, in force."""

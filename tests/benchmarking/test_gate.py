@@ -242,6 +242,8 @@ def test_what_is_not_decided_in_time_is_refused() -> None:
     window = window_of(some_region(1, 19, (10, 40)))
     fallen = try_group(Bench(seconds=0.0), window, ("good",))
     assert {one.reason for one in fallen} == {"undecided"}
+    seen = look(Bench(seconds=0.0), window, {})
+    assert next(one.words for one in seen.verdict.remedies if not one.change).startswith("Ask the")
 
 
 def test_parts_of_one_whole_are_attacked_together() -> None:

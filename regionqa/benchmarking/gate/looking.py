@@ -16,7 +16,7 @@ from regionqa.benchmarking.gate.trial import (
     tables_of,
     try_all,
 )
-from regionqa.benchmarking.gate.verdict import Finding, Remedy, Verdict
+from regionqa.benchmarking.gate.verdict import UNDECIDED, Finding, Remedy, Verdict
 from regionqa.benchmarking.products import (
     About,
     MembersProduct,
@@ -43,6 +43,10 @@ _CHANGES: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ),
 )
 """Ways to tell less of a measure, the one that costs a reader least first."""
+AGAIN: tuple[str, Mapping[str, Any]] = (
+    "Ask the gate again: it ran out of time, and nothing is known to fall",
+    {},
+)
 LEAVE_OUT = ("Leave the measure out of this release", {"left_out": True})
 
 
@@ -63,6 +67,8 @@ def look(
     remedies: list[Remedy] = []
     for codes, fallen in try_all(bench, window, progress):
         findings += fallen
+        if fallen and {one.reason for one in fallen} == {UNDECIDED}:
+            remedies.append(Remedy(codes[0], *AGAIN))
         for code in sorted({one.code for one in fallen} & set(codes)):
             remedies += remedies_for(bench.anew(), window, codes, code)
     said = [one for codes in window.groups if (one := facts_of(window, codes)) is not None]

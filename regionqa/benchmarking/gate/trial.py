@@ -21,8 +21,9 @@ from regionqa.benchmarking.products import RegionFigure, RegionState
 if TYPE_CHECKING:
     from regionqa.statistics.disclosure import Release, Unit
 
-SECONDS = 60.0
-"""What is undecided after so long is refused."""
+SECONDS = 300.0
+"""What is undecided after so long is refused. Five times what a release is to take, so that a busy
+machine refuses nothing that it could decide."""
 Progress = Callable[[int, int], None]
 
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from regionqa.statistics.disclosure import Exposure
 
 ANYONE, ONE, SEVERAL = "anyone", "one", "several"
-CONTRADICTION, NAMED = "contradiction", "named"
+CONTRADICTION, NAMED, UNDECIDED = "contradiction", "named", "undecided"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from regionqa.benchmarking.machines import OPEN, STANDING
 from regionqa.benchmarking.measures import measures
 from regionqa.benchmarking.models import Release, ReleaseDefinition, ReleaseProduct
 from regionqa.benchmarking.operations.moves import check_version, may_move, move
+from regionqa.benchmarking.operations.telling import OUT, ask_to_tell
 from regionqa.benchmarking.policy import RUN_RELEASES
 from regionqa.benchmarking.queries import releases as reading
 from regionqa.benchmarking.windows import Window, months_before
@@ -33,11 +34,7 @@ from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
 from regionqa.exchange import check_text_for_personal_details
 
-OPEN_CHECK, GATE, TELL = (
-    "benchmarking.open_check",
-    "benchmarking.gate",
-    "benchmarking.tell",
-)
+OPEN_CHECK, GATE = "benchmarking.open_check", "benchmarking.gate"
 CHECK_DAYS = 10
 QUARTER_STARTS = (1, 4, 7, 10)
 
@@ -245,10 +242,7 @@ def publish(scope: Scope, release_id: UUID, *, version: int) -> None:
     )  # fmt: skip
     readers = _give(scope, held, look)
     events.record(scope, PUBLISHED, held.id, readers=readers, hash=look.data_hash)
-    jobs.enqueue(
-        scope, TELL, {"release_id": held.id, "what": "out"}, title="Tell readers of a release",
-        key=f"{TELL} out {held.id}",
-    )  # fmt: skip
+    ask_to_tell(scope, held.id, OUT)
 
 
 def _give(scope: Scope, held: Release, look: reading.GateLook) -> int:

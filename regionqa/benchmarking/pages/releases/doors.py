@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from regionqa.benchmarking.queries.releases import ReleaseView, list_releases
 from regionqa.core.errors import Conflict, Unprocessable
+from regionqa.core.scope import Scope
 from regionqa.web.door import Door
 from regionqa.web.forms import Form
 
@@ -51,3 +53,12 @@ def refused(form: Form, act: Callable[[], object]) -> int | None:
         form.add(error)
         return error.status
     return None
+
+
+def others_published(scope: Scope, release: ReleaseView) -> list[ReleaseView]:
+    """Other published releases of the series, which this one may be laid beside."""
+    return [
+        one
+        for one in list_releases(scope)
+        if one.published and one.definition_id == release.definition_id and one.id != release.id
+    ]

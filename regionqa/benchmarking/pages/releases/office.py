@@ -11,7 +11,13 @@ from regionqa.benchmarking import queries
 from regionqa.benchmarking.measures import measures
 from regionqa.benchmarking.operations import contributing
 from regionqa.benchmarking.operations import releases as operations
-from regionqa.benchmarking.pages.releases.doors import COLOURS, TAGS, door, refused
+from regionqa.benchmarking.pages.releases.doors import (
+    COLOURS,
+    TAGS,
+    door,
+    others_published,
+    refused,
+)
 from regionqa.benchmarking.pages.releases.fallen import rows_of
 from regionqa.benchmarking.policy import RUN_RELEASES
 from regionqa.benchmarking.queries import releases as reading
@@ -42,6 +48,7 @@ def office_page(scope: Scope, release: reading.ReleaseView, form: Form) -> str:
         fallen=rows_of(looks[0].verdict.findings, titles, by_id) if looks else [],
         may_sign=scope.person_id != release.proposed_by,
         may_send=_may_send(release, standings.values()),
+        others=others_published(scope, release),
         tags=TAGS,
         colours=COLOURS,
     )

@@ -10,7 +10,13 @@ from regionqa.benchmarking.gate.figures import placed
 from regionqa.benchmarking.gate.recipes import Printing
 from regionqa.benchmarking.measures import measures
 from regionqa.benchmarking.operations import contributing
-from regionqa.benchmarking.pages.releases.doors import COLOURS, TAGS, door, refused
+from regionqa.benchmarking.pages.releases.doors import (
+    COLOURS,
+    TAGS,
+    door,
+    others_published,
+    refused,
+)
 from regionqa.benchmarking.policy import ANSWER_RELEASES
 from regionqa.benchmarking.products import (
     OwnProduct,
@@ -37,6 +43,7 @@ def own_page(scope: Scope, release: reading.ReleaseView, form: Form) -> str:
         product=own_product(scope, release),
         named=reading.find_named(scope, release.id),
         catalogue=measures(),
+        others=others_published(scope, release),
         tags=TAGS,
         colours=COLOURS,
     )

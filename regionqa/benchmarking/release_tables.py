@@ -1,0 +1,138 @@
+"""Published figures as the rows of a file: built from the products and nothing else."""
+
+from collections.abc import Iterator, Sequence
+
+from regionqa.benchmarking.measures import measures
+from regionqa.benchmarking.products import (
+    About,
+    Band,
+    MembersProduct,
+    OwnFigure,
+    OwnProduct,
+    OwnState,
+    Placed,
+    RegionFigure,
+    RegionState,
+    UnnamedProduct,
+    ZoneCount,
+)
+from regionqa.exchange import Notes, write_csv, write_xlsx
+from regionqa.symbols import Symbol
+
+REGION = (
+    "Region, % of all cases",
+    "Printed to the nearest",
+    "Authorities",
+    "Cases or more in each",
+    "A quarter at or below",
+    "Middle authority",
+    "Three quarters at or below",
+)
+OWN = (
+    "Our cases counted",
+    "Our cases",
+    "Our %",
+    "95% interval from",
+    "95% interval to",
+    "95% limit below",
+    "95% limit above",
+    "99.8% limit below",
+    "99.8% limit above",
+    "Our zone",
+)
+METHOD = (
+    "Whole percentages. Bands and zones are over authorities with enough cases, at least eight of "
+    "them; zones are against limits around the region’s share for an authority’s own number of "
+    "cases. Everything was attacked before publication as every reader could."
+)
+
+
+def region_rows(product: UnnamedProduct) -> tuple[list[str], list[list[object]]]:
+    """The unnamed region: headings and a row for each measure."""
+    headers = ["Measure", *REGION, "Authorities by zone"]
+    rows = [[one.title, *_region(one), _zones(one.zones)] for one in product.figures]
+    return headers, rows
+
+
+def own_rows(product: OwnProduct) -> tuple[list[str], list[list[object]]]:
+    """The own figures beside the region: headings and a row for each measure."""
+    headers = ["Measure", *OWN, *REGION, "Other authorities by zone"]
+    return headers, [list(_placed(one)) for one in product.figures]
+
+
+def named_rows(product: MembersProduct) -> tuple[list[str], list[list[object]]]:
+    """The named tables one under the other: counts, symbols and totals."""
+    headers = ["Measure", "Authority", "Counted", "Others", "Total", "Total row rounded to"]
+    rows: list[list[object]] = []
+    for table in product.tables:
+        rows += [[table.title, row.authority, *row.values, ""] for row in table.rows]
+        rows.append([table.title, "Total", *table.totals, table.rounding])
+    return headers, rows
+
+
+def _placed(one: Placed) -> Iterator[object]:
+    yield one.own.title
+    yield from _own(one.own)
+    yield from _region(one.region)
+    yield _zones(one.others)
+
+
+def _own(own: OwnFigure) -> list[object]:
+    if own.state in {OwnState.AWAITED, OwnState.NOT_COMPARABLE}:
+        absent = {OwnState.AWAITED: Symbol.NOT_AVAILABLE}.get(own.state, Symbol.NOT_APPLICABLE)
+        return [absent.value] * len(OWN)
+    spans = (own.interval, own.guide, own.flag)
+    ends = [end for span in spans for end in ((span.low, span.high) if span else ("", ""))]
+    percent = Symbol.NOT_APPLICABLE.value if own.percent is None else own.percent
+    return [own.numerator, own.denominator, percent, *ends, own.zone or ""]
+
+
+def _region(one: RegionFigure) -> list[object]:
+    if one.state is not RegionState.SHOWN:
+        few = one.state is RegionState.FEW
+        symbol = Symbol.CONFIDENTIAL if few else Symbol.NOT_AVAILABLE
+        return [symbol.value] * len(REGION)
+    share = one.share if one.share is not None else one.share_symbol
+    bands = [_band(band) for band in (one.lower_quartile, one.median, one.upper_quartile)]
+    return [share, one.share_step, one.contributors, one.minimum_cases, *bands]
+
+
+def _band(band: Band | None) -> str:
+    return band.text if band is not None else Symbol.NOT_AVAILABLE.value
+
+
+def _zones(counts: Sequence[ZoneCount]) -> str:
+    if not counts:
+        return Symbol.NOT_AVAILABLE.value
+    return "; ".join(f"{one.count} {one.words}" for one in counts)
+
+
+def notes_of(about: About, title: str) -> Notes:
+    """What a reader of the file must know."""
+    catalogue = measures()
+    return Notes(
+        title,
+        method=METHOD,
+        source=f"Release “{about.title}”, {about.first_month} to {about.last_month}",
+        symbols={one.value: one.meaning for one in Symbol},
+        more={
+            "Published": about.published_on,
+            "Rules": f"Version {about.rule_version}",
+            "Data": about.data_hash,
+            "Made up": "yes" if about.synthetic else "no",
+            **{one.title: f"{one.definition} {one.does_not_tell}" for one in catalogue.values()},
+        },
+    )
+
+
+def as_csv(headers: Sequence[str], rows: Sequence[Sequence[object]], about: About) -> bytes:
+    """The rows with the release, the rules and whether it is made up in each, for a machine."""
+    more = (about.title, about.first_month, about.last_month, about.rule_version, about.data_hash)
+    extra = ["Release", "First month", "Last month", "Rules", "Data", "Made up"]
+    made_up = "yes" if about.synthetic else "no"
+    return write_csv([*headers, *extra], [[*row, *more, made_up] for row in rows])
+
+
+def as_xlsx(headers: Sequence[str], rows: Sequence[Sequence[object]], about: About) -> bytes:
+    """The rows as a workbook with a sheet of notes."""
+    return write_xlsx(headers, rows, notes_of(about, about.title), "Figures")
