@@ -265,10 +265,13 @@ def test_a_replaced_pack_keeps_its_history_and_tells_who_had_opened_it(
 ) -> None:
     region.begin()
     case_id, _home, lead, (reader, other) = first_case(region)
+    with unit_of_work(database, visitors.JOINING, write=False):
+        asked = len(session(visitors.JOINING).scalars(select(Mail)).all())
     region.hand_in(case_id)
     opened(region, reader, case_id)
     with unit_of_work(database, visitors.JOINING, write=False):
         before = len(session(visitors.JOINING).scalars(select(Mail)).all())
+    assert before - asked == 2, "it came while the case is read, so both readers are told"
     region.hand_in(case_id, b"Another text of the plan, with one more page.")
     seen = at_home(region, lead, case_id)
     assert [(one.number, one.state) for one in seen.versions] == [(2, "attested"), (1, "replaced")]

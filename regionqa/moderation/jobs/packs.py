@@ -111,14 +111,16 @@ def _terms(scope: Scope, round_id: UUID) -> list[Term]:
 
 
 def tell_of_pack_change(run: JobRun) -> None:
-    """Mail readers who had opened an earlier version; the page says that it changed, not why."""
+    """Mail readers who had opened an earlier version, or all of them where there was none."""
     case_id, number = UUID(run.payload["case_id"]), int(run.payload["number"])
+    afresh = bool(run.payload["afresh"])
     duty = as_reveal(region_of_job(run), known(office_for(run, "a pack changed")), "a pack changed")
     with unit_of_work(run.database, duty, write=False):
-        readers = pack_readers.readers_of_earlier(duty, case_id, number)
+        readers = pack_readers.readers_to_tell(duty, case_id, None if afresh else number)
     with finishing_in_office(run, "tell readers that a pack changed") as office:
         by = end_of(held_round(office, round_of(run)).closes_on)
-        mails.remind(office, readers, mails.CHANGED, run.settings["PUBLIC_URL"], by)
+        template = mails.TO_READ if afresh else mails.CHANGED
+        mails.remind(office, readers, template, run.settings["PUBLIC_URL"], by)
 
 
 def tell_of_slot(run: JobRun) -> None:

@@ -200,9 +200,15 @@ def remove_copies(scope: Scope, copy_ids: Iterable[UUID]) -> None:
     session(scope).execute(delete(PackCopy).where(PackCopy.id.in_(list(copy_ids))))
 
 
-def readers_of_earlier(scope: Scope, case_id: UUID, number: int) -> set[UUID]:
-    """People who read the case and had opened a version before this one. Wants the duty."""
-    reading = {one.person_id for one in live_assignments(scope, case_id)}
+def readers_to_tell(scope: Scope, case_id: UUID, number: int | None) -> set[UUID]:
+    """Who reads the case and had opened a version before this one; all who read it for None.
+
+    Wants the duty of revealing.
+    """
+    live = live_assignments(scope, case_id)
+    reading = {one.person_id for one in live if one.mark.startswith("Reader")}
+    if number is None:
+        return reading
     opened = session(scope).scalars(
         select(PackOpening.person_id).where(
             PackOpening.case_id == case_id, PackOpening.number < number

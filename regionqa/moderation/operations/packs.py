@@ -48,6 +48,7 @@ RULES = DocumentRules(
     save_as="Save it as PDF, as a Word document without macros (.docx), or as plain text (.txt).",
 )
 REASON = (5, 300)
+READ_NOW = frozenset({"in_blind", "short"})
 
 
 def upload_pack(
@@ -215,16 +216,24 @@ def attest_pack(
     session(scope).flush()
     events.record(scope, ATTESTED, case_id, number=pack.number)
     settle(scope, seen.case.round_id, case_id)
-    if pack.number > 1:
-        tell_of_change(scope, pack)
+    if before or seen.state in READ_NOW:
+        _tell_readers(scope, pack, afresh=not before)
 
 
-def tell_of_change(scope: Scope, pack: Pack) -> None:
-    """Have readers who had opened an earlier version told that it changed, and not why."""
+def _tell_readers(scope: Scope, pack: Pack, *, afresh: bool) -> None:
+    """Have readers told: who opened an earlier version that it changed, and not why.
+
+    ``afresh``: there was none, so everybody who reads the case is told that something waits.
+    """
     jobs.enqueue(
         scope,
         CHANGED,
-        {"round_id": pack.round_id, "case_id": pack.case_id, "number": pack.number},
+        {
+            "round_id": pack.round_id,
+            "case_id": pack.case_id,
+            "number": pack.number,
+            "afresh": afresh,
+        },
         title="Tell readers that a pack changed",
         key=f"{CHANGED}:{pack.id}",
     )

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+
+from regionqa.web.layout import date_and_time
 
 ROUND_STATES: Mapping[str, tuple[str, str]] = {
     "draft": ("Draft", "Only the region’s office sees the round."),
@@ -169,3 +172,10 @@ def reading_state(state: str) -> str:
 def pack_state(state: str) -> str:
     """How far a pack is, for a list."""
     return PACK_STATES.get(state, "No pack yet")
+
+
+def time_span(start: datetime, end: datetime) -> str:
+    """When something begins and ends; the day once where it is one day."""
+    first, last = date_and_time(start), date_and_time(end)
+    day, _at, clock = last.partition(" at ")
+    return f"{first} to {clock if first.startswith(day) else last}"
