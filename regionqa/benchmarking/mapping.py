@@ -119,4 +119,18 @@ def read_domain(
             counts[word] = counts.get(word, 0) + count
     if not counts:
         return NOT_MAPPED
-    return MonthFigures(figures.month, figures.completed, counts, figures.not_graded)
+    return MonthFigures(figures.month, figures.completed, counts, figures.not_graded, of_domain=key)
+
+
+def months_of_domain(
+    key: str, months: Iterable[MonthFigures], maps: Iterable[ToolMap], scale: Collection[str]
+) -> list[MonthFigures]:
+    """The months that have grades in a common domain by the mapping of their time, drawn or not."""
+    ordered = accepted(maps)
+    found = []
+    for one in months:
+        mapping = _newest(ordered, one.month)
+        held = read_domain(key, one, mapping, scale) if mapping is not None else NO_MAPPING
+        if not isinstance(held, str):
+            found.append(held)
+    return found

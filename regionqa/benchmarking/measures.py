@@ -46,8 +46,13 @@ class Measure:
     domain: str | None = None
 
     def counts(self, month: MonthFigures) -> tuple[int, int] | None:
-        """Numerator and denominator of a month; None where it does not have the measure."""
-        return None if self.parts is None else self.parts(month)
+        """Numerator and denominator of a month; None where it does not have the measure.
+
+        A share in a common domain is counted in that domain's grades alone.
+        """
+        if self.parts is None or month.of_domain != self.domain:
+            return None
+        return self.parts(month)
 
     @property
     def encoding(self) -> str:

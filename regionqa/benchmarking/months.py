@@ -32,7 +32,8 @@ class MonthFigures:
     ``grades`` holds the grades that the return has, lowest first; a grade that is not among them
     was not counted, which is not the same as 0. ``auditors`` is None where it was not counted.
     ``chosen`` says how the cases came to be audited, None where that is not said. ``domains`` holds
-    counts by own domain and own grade, empty where they were not counted.
+    counts by own domain and own grade, empty where they were not counted. ``of_domain`` is the key
+    of the common domain whose grades these are; None for the grades over all.
     """
 
     month: date
@@ -42,6 +43,7 @@ class MonthFigures:
     auditors: int | None = None
     chosen: str | None = None
     domains: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    of_domain: str | None = None
 
     @property
     def graded(self) -> int:

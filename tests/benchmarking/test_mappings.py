@@ -111,6 +111,19 @@ def test_own_domains_and_grades_are_read_on_the_common_ones(database: Database) 
     assert (lost.denominator, lost.reason) == (0, f"12 graded audits: {UNKNOWN_GRADE}.")
 
 
+def test_a_domain_is_never_given_the_grades_over_all(lead: Lead) -> None:
+    month = benchmarking.figures(domains={"Plans": {"Weak": 1, "Sound": 5}})
+    assert PLANNING.counts(month) is None
+    benchmarking.returned(lead.database, World.a, month)
+    address = f"/benchmark/?measure={PLANNING.code}"
+    page = visible(lead.client.get(address).text)
+    assert "Planning and review: audits graded good or outstanding: not counted" in page
+    benchmarking.mapping(lead.database, World.a, domains=OWN, grades=OWN_GRADES)
+    page = visible(lead.client.get(address).text)
+    assert "audits graded good or outstanding: 5 of 6, too few to say more" in page
+    assert "8 of 12" in page, "the shares of the grades over all stand below"
+
+
 def test_both_parties_say_their_word_once(database: Database) -> None:
     waiting = benchmarking.mapping(database, World.a, accept=False)
     lead, director = World.a.scope(Role.QA_LEAD), World.a.scope(Role.DCS)

@@ -303,7 +303,8 @@ def test_pages_ask_the_same_of_the_database_whatever_they_hold(lead: Lead) -> No
         return sum(1 for s in heard if s.startswith("SELECT") and "set_config" not in s)
 
     benchmarking.month(lead.database, World.a.scope("qa_lead"))
-    few = {page: asked(page) for page in ("/benchmark/", "/benchmark/months.csv", "/")}
+    pages = ("/benchmark/", "/benchmark/months.csv", "/", "/benchmark/position/")
+    few = {page: asked(page) for page in pages}
     lead.use(example_csv())
     assert {page: asked(page) for page in few} == few
     assert few["/benchmark/"] == few["/benchmark/months.csv"] + 1, "and the rounds, once"

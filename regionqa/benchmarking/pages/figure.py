@@ -22,7 +22,7 @@ from regionqa.benchmarking.products import Placed
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
 
-_NAME = "where-we-stand"
+_NAME = "our-position"
 
 
 def _held(scope: Scope) -> Paper:

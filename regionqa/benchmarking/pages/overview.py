@@ -16,6 +16,7 @@ from regionqa.benchmarking.history import (
     run_of,
     shares_of,
 )
+from regionqa.benchmarking.mapping import months_of_domain
 from regionqa.benchmarking.measures import Measure, measures, monthly_measures
 from regionqa.benchmarking.months import MonthFigures, Months, month_words
 from regionqa.benchmarking.pages.doors import door
@@ -69,16 +70,20 @@ def index(scope: Scope) -> ResponseReturnValue:
     months = queries.read_months(scope)
     standing = [one.figures for one in months.standing]
     grades = grade_columns(months)
-    run = run_of(measure, standing)
+    words = queries.common_scale().words
+    counted = standing
+    if measure.domain is not None:
+        counted = months_of_domain(measure.domain, standing, queries.list_mappings(scope), words)
+    run = run_of(measure, counted)
     said = beside(scope, moderated_over(standing))
-    shares = shares_of(standing, queries.common_scale().words, said)
+    shares = shares_of(standing, words, said)
     return render_template(
         "benchmarking/index.html",
         months=months,
         grades=grades,
         measure=measure,
         measures=monthly_measures(),
-        lead=lead_sentence(measure, standing, said),
+        lead=lead_sentence(measure, counted or standing, said),
         run=run,
         rules=RULES,
         chart=run_chart(run) if any(one.value is not None for one in run.points) else None,

@@ -1,4 +1,4 @@
-"""Where we stand: a Director's page, and its version for the chief executive and lead member."""
+"""Our position: a Director's page, and its version for the chief executive and lead member."""
 
 from collections.abc import Iterator
 
@@ -24,13 +24,13 @@ from regionqa.web.home import Panel
 
 door = Door("position", "regionqa.benchmarking", url_prefix="/benchmark/position",
             template_folder="templates")  # fmt: skip
-navigation.add("Where we stand", "position.index", permission=READ_RETURNS, order=34)
+navigation.add("Our position", "position.index", permission=READ_RETURNS, order=34)
 
 
 def _panels(scope: Scope) -> Iterator[Panel]:
     if allowed(scope, READ_RETURNS):
         yield Panel(
-            "Where we stand",
+            "Our position",
             "Our figures against the limits, how sure they are, what moved, and three questions "
             "for a management team, on two sheets.",
             url_for("position.index"),

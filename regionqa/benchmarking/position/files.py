@@ -91,7 +91,7 @@ def position_xlsx(paper: Paper) -> bytes:
         for one in paper.placed
     }
     notes = Notes(
-        f"Where we stand, {paper.authority}, {paper.window.words}",
+        f"Our position, {paper.authority}, {paper.window.words}",
         method=METHOD,
         source="The authority’s own returns and moderated cases; the region’s published release.",
         symbols=SYMBOLS,

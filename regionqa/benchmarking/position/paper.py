@@ -78,7 +78,7 @@ def gather_paper(scope: Scope, product: OwnProduct | None, today: date) -> Paper
     window = released.window if released else newest_window(today)
     months = queries.read_months(scope)
     counts = {one.code: contribution(scope, one, window) for one in shown_measures()}
-    figures = product.figures if product else _own_only(counts)
+    figures = _known(product) if product else _own_only(counts)
     said = beside(scope, Window(window.first, max(window.last, today.replace(day=1))))
     recent = [one.figures for one in months.standing][-RUN_MONTHS:]
     runs = tuple(run_of(one, recent) for one in monthly_measures() if one.domain is None)
@@ -114,6 +114,11 @@ def gather_paper(scope: Scope, product: OwnProduct | None, today: date) -> Paper
 def shown_measures() -> list[Measure]:
     """The shares over all that a paper shows, in the catalogue's order."""
     return [one for one in measures().values() if one.share and one.domain is None]
+
+
+def _known(product: OwnProduct) -> list[Placed]:
+    """The released figures whose measures the catalogue holds, and so can explain."""
+    return [one for one in product.figures if one.own.code in measures()]
 
 
 def _own_only(counts: dict[str, Contribution | None]) -> list[Placed]:
