@@ -1,4 +1,9 @@
-"""No byte of another authority: words planted in B are looked for in everything that A is sent."""
+"""No byte of another authority: words planted in B are looked for in everything that A is sent.
+
+They are planted once in a process; each test begins with a copy of that.
+"""
+
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -11,6 +16,7 @@ from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.mapped import every_model
 from tests.contracts.test_authorisation import ROWS, RULES, Row, _ask, without_csrf
 from tests.factories.canaries import CANARY, PLANTERS
+from tests.factories.databases import Databases
 from tests.factories.world import World
 
 every_model()
@@ -27,8 +33,14 @@ def plant(database: Database) -> None:
         planter(database, World.b)
 
 
+@pytest.fixture
+def database(databases: Databases) -> Iterator[Database]:
+    """A database in which B's words stand."""
+    with databases.filled("planted", plant) as planted:
+        yield planted
+
+
 def test_every_owned_table_with_words_is_planted(database: Database) -> None:
-    plant(database)
     scope = World.b.scope()
     with unit_of_work(database, scope, write=False):
         for mapped in OWNED:
@@ -41,7 +53,6 @@ def test_every_owned_table_with_words_is_planted(database: Database) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.endpoint)
 def test_nothing_of_b_reaches_a(app: Flask, database: Database, row: Row) -> None:
-    plant(database)
     roles = [role for role in Role if row.lets_in(role)] or [Role.QA_LEAD]
     with without_csrf(app):
         for role in roles[:2]:
@@ -55,7 +66,6 @@ def test_nothing_of_b_reaches_a(app: Flask, database: Database, row: Row) -> Non
 
 
 def test_the_sweep_would_see_a_leak(app: Flask, database: Database) -> None:
-    plant(database)
     people = next(row for row in ROWS if row.endpoint == "people.index")
     answer = _ask(app, database, people, "GET", Role.QA_LEAD, World.b, World.b)
     assert CANARY.encode() in answer.get_data()
