@@ -1,5 +1,6 @@
 """``python -m regionqa demo``: a demonstration region, served on this machine."""
 
+import fcntl
 import os
 import socket
 import sys
@@ -31,6 +32,7 @@ def command(port: int, fresh: bool) -> None:
     os.environ.setdefault("REGIONQA_PUBLIC_URL", address)
     settings = demonstration_settings()
     _refuse_taken(bind)
+    claim(Path(str(settings["DATA_FOLDER"])))
     prepare(settings, fresh=fresh)
     _welcome(address, demonstration_sign_ins(settings))
     sys.stdout.flush()
@@ -50,6 +52,23 @@ def _refuse_taken(bind: str) -> None:
         raise click.ClickException(
             f"{bind} cannot be listened on: {reason}. Stop what listens there, or choose another "
             f"port, such as: ./run demo --port {min(int(port) + 1, 65535)}"
+        ) from error
+
+
+def claim(folder: Path) -> None:
+    """Hold a folder's demonstration until this process and its workers have ended.
+
+    A second one would fill or begin again what the first serves. Raises ``ClickException``.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    held = os.open(folder / "demonstration.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(held)
+        raise click.ClickException(
+            f"a demonstration runs from {folder} already. Stop it, or name another folder: "
+            "REGIONQA_DATA_FOLDER=/another/folder ./run demo"
         ) from error
 
 

@@ -6,6 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from click import ClickException
+
+from regionqa.cli.demo import claim
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -21,3 +26,10 @@ def test_a_taken_port_is_refused_before_anything_is_said_or_begun_again(tmp_path
     assert done.stdout == ""
     assert f"127.0.0.1:{port} cannot be listened on: address already in use. Stop" in done.stderr
     assert not list(tmp_path.glob("*.db")), "an earlier demonstration would be lost"
+
+
+def test_a_folder_serves_one_demonstration_at_a_time(tmp_path: Path) -> None:
+    claim(tmp_path / "var")
+    with pytest.raises(ClickException, match="runs from .*var already"):
+        claim(tmp_path / "var")
+    claim(tmp_path / "another")
