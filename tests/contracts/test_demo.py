@@ -30,6 +30,6 @@ def test_a_taken_port_is_refused_before_anything_is_said_or_begun_again(tmp_path
 
 def test_a_folder_serves_one_demonstration_at_a_time(tmp_path: Path) -> None:
     claim(tmp_path / "var")
-    with pytest.raises(ClickException, match="runs from .*var already"):
+    with pytest.raises(ClickException, match=r"runs from .*var already"):
         claim(tmp_path / "var")
     claim(tmp_path / "another")
