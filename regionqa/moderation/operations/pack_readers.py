@@ -26,7 +26,7 @@ from regionqa.moderation.models import (
 )
 from regionqa.moderation.operations.moves import live_assignments
 from regionqa.moderation.policy import READ_CASES
-from regionqa.moderation.queries.packs import find_readable, seal_of_pack
+from regionqa.moderation.queries.packs import WITHOUT_PAPERS, find_readable, seal_of_pack
 from regionqa.moderation.queries.ties import look
 from regionqa.moderation.sealing import DOCUMENT
 
@@ -116,6 +116,7 @@ def share_packs(scope: Scope, course: CaseCourse) -> None:
 def _attested(scope: Scope, case_id: UUID) -> Pack | None:
     return session(scope).scalar(
         select(Pack)
+        .options(*WITHOUT_PAPERS)
         .where(Pack.case_id == case_id, Pack.state == "attested")
         .order_by(Pack.number.desc())
         .limit(1)

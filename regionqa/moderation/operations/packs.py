@@ -27,7 +27,7 @@ from regionqa.moderation.contents import text_problems
 from regionqa.moderation.models import Pack
 from regionqa.moderation.operations.reading import settle
 from regionqa.moderation.policy import READ_CASES
-from regionqa.moderation.queries.packs import MAY_CHANGE, live_packs, seal_of_pack
+from regionqa.moderation.queries.packs import MAY_CHANGE, WITHOUT_PAPERS, live_packs, seal_of_pack
 from regionqa.moderation.queries.ties import Looked, look
 from regionqa.moderation.redaction import Found, Report
 from regionqa.moderation.sealing import DOCUMENT, PackSeal
@@ -132,6 +132,7 @@ def _at_home(scope: Scope, case_id: UUID) -> Looked:
 def _newest(scope: Scope, case_id: UUID, state: str) -> Pack:
     pack = session(scope).scalar(
         select(Pack)
+        .options(*WITHOUT_PAPERS)
         .where(Pack.case_id == case_id, Pack.state == state)
         .order_by(Pack.number.desc())
         .limit(1)

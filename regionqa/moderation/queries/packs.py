@@ -31,6 +31,8 @@ from regionqa.moderation.sealing import PackSeal
 
 KEPT = timedelta(days=90)
 AT_MOST = timedelta(days=365)
+WITHOUT_PAPERS = (defer(Pack.document), defer(Pack.text))
+"""A pack may have 20 MB, which most questions about it need not load."""
 MAY_CHANGE = frozenset({"drawn", "allocated", "in_blind", "short"})
 
 
@@ -39,6 +41,7 @@ def live_packs(scope: Scope, case_id: UUID) -> list[Pack]:
     return list(
         session(scope).scalars(
             select(Pack)
+            .options(*WITHOUT_PAPERS)
             .where(Pack.case_id == case_id, Pack.state.not_in(sorted(ENDED_PACKS)))
             .order_by(Pack.number)
         )
@@ -175,7 +178,7 @@ def pack_at_home(scope: Scope, keys: KeyStore, case_id: UUID) -> PackAtHome:
         session(scope)
         .scalars(
             select(Pack)
-            .options(defer(Pack.document), defer(Pack.text))
+            .options(*WITHOUT_PAPERS)
             .where(Pack.case_id == case_id)
             .order_by(Pack.number.desc())
         )

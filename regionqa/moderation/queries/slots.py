@@ -92,9 +92,17 @@ def _of_home(scope: Scope, case_id: UUID) -> list[SlotView]:
 
 def _of_reader(scope: Scope, case_id: UUID) -> list[SlotView]:
     views = []
+    taken = dict(
+        session(scope)
+        .execute(
+            select(Booking.slot_id, Booking.standing)
+            .where(Booking.case_id == case_id, Booking.person_id == scope.person_id)
+            .order_by(Booking.number)
+        )
+        .all()
+    )
     for row in offered_to_me(scope, case_id).values():
-        last = last_booking(scope, row.slot_id)
-        booked = last is not None and last.standing == "booked"
+        booked = taken.get(row.slot_id) == "booked"
         gone = row.standing == "cancelled"
         if gone and not booked:
             continue

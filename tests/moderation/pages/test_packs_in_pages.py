@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from regionqa.moderation.queries.packs import pack_at_home
 from tests.factories.papers import a_pdf, a_word_document
 from tests.factories.world import World
+from tests.moderation.pages.test_pages_cost import cost
 from tests.moderation.pages.test_round_in_pages import reading
 from tests.moderation.pages.visiting import Visits, words
 from tests.moderation.region import KEYS, PLACES, START, Person, Region
@@ -158,6 +159,13 @@ def test_times_to_read_in_place_by_their_pages(region: Region, visits: Visits) -
     assert "Taken" in words(visits.get(lead, f"{at}/times"))
     assert "Wombat" not in visits.get(other, f"{at}/times").text
     visits.post(other, f"{slot}/book", {}, 404)
+    few = cost(region, visits, reader, f"{at}/times")
+    for hours in range(13, 17):  # two more for each reader
+        more = {"starts": f"{hours}:00", "ends": f"{hours}:45", "request_key": f"more-at-{hours}"}
+        visits.post(lead, f"{at}/times", {**form, **more})
+    region.work()
+    assert visits.get(reader, f"{at}/times").text.count("/book") == 2
+    assert cost(region, visits, reader, f"{at}/times") == few, "however many times there are"
     visits.post(lead, f"{slot}/cancel", {})
     region.work()
     assert "Cancelled" in words(visits.get(reader, f"{at}/times"))
