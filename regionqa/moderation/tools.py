@@ -88,6 +88,48 @@ def _domain(given: Mapping[str, Any], keys: list[str]) -> Domain:
     return Domain(str(given["key"]), str(given["name"]), questions, described)
 
 
+@dataclass(frozen=True, slots=True)
+class ToolChange:
+    """Something that two versions differ in: of which domain, what it is, before and after."""
+
+    domain: str
+    what: str
+    before: str
+    after: str
+
+
+def tool_changes(before: ToolContent, after: ToolContent) -> list[ToolChange]:
+    """What changed from one version to another, by domain in the order of the later one.
+
+    A domain is known by its key, so that a new name is a change of its name; questions are one
+    text each; grades that only one scale has are named as well.
+    """
+    old = {one.key: one for one in before.domains}
+    found = []
+    scales = [" < ".join(one.label for one in tool.scale) for tool in (before, after)]
+    if scales[0] != scales[1]:
+        found.append(ToolChange("", "Scale", *scales))
+    for one in after.domains:
+        was = old.get(one.key)
+        if was is None:
+            found.append(ToolChange(one.name, "Domain", "", "New"))
+            continue
+        pairs = [("Name", was.name, one.name)]
+        pairs.append(("Questions", "\n".join(was.questions), "\n".join(one.questions)))
+        pairs += [
+            (grade.label, was.described.get(grade.key, ""), one.described[grade.key])
+            for grade in reversed(after.scale)
+        ]
+        found += [ToolChange(one.name, what, a, b) for what, a, b in pairs if a != b]
+    kept = {one.key for one in after.domains}
+    found += [
+        ToolChange(one.name, "Domain", "Was there", "Left out")
+        for one in before.domains
+        if one.key not in kept
+    ]
+    return found
+
+
 def first_tool() -> tuple[str, str, dict[str, Any]]:
     """The packaged regional tool: its code, its name and its content."""
     text = (files("regionqa.moderation") / "first_tool.toml").read_text(encoding="utf-8")

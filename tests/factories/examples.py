@@ -165,6 +165,16 @@ def anchor(owner: Owner) -> UUID:
     return moderation.add_anchor(owner.database, owner.place)
 
 
+def own_tool(owner: Owner) -> UUID:
+    """A draft of an authority's own tool."""
+    return moderation.add_own_tool(owner.database, owner.place)
+
+
+def tool_offer(owner: Owner) -> UUID:
+    """A tool that an authority offers to the owner's office."""
+    return moderation.add_offer(owner.database, owner.place)
+
+
 def concern(owner: Owner) -> UUID:
     """A concern about a child of the authority."""
     return moderation.add_concern(owner.database, owner.place)
@@ -218,6 +228,8 @@ MAKERS: dict[str, Maker] = {
     "upload_id": upload,
     "round_id": round_of_region,
     "anchor_id": anchor,
+    "own_tool_id": own_tool,
+    "offer_id": tool_offer,
     "moderation.practice_case:slug": fixed("lively-house"),
     "moderation.try_practice:slug": fixed("lively-house"),
     "tool_id": tool_of_region,

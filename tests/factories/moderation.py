@@ -49,6 +49,45 @@ def add_tool(database: Database, place: Place, words: str = "") -> UUID:
     return tool.id
 
 
+def add_own_tool(database: Database, place: Place, words: str = "Own tool") -> UUID:
+    """A draft of a place's own tool."""
+    scope = place.scope()
+    with unit_of_work(database, scope):
+        tool = models.OwnTool(
+            id=uuid4(),
+            authority_id=place.id,
+            code=f"own-{uuid4().hex[:12]}",
+            version=1,
+            name=words,
+            state="draft",
+            content=first_tool()[2],
+            created_at=now(),
+        )
+        session(scope).add(tool)
+    return tool.id
+
+
+def add_offer(database: Database, place: Place, words: str = "Offered tool") -> UUID:
+    """A tool that an authority of the region offers to a place, which is an office."""
+    giver = World.a if place.region_id == World.a.region_id else place
+    scope = giver.scope()
+    with unit_of_work(database, scope):
+        offer = models.ToolOffer(
+            id=uuid4(),
+            own_tool_id=uuid4(),
+            owner_id=giver.id,
+            reader_id=place.id,
+            standing="offered",
+            code="own-1",
+            version=1,
+            name=words,
+            content=first_tool()[2],
+            at=now(),
+        )
+        session(scope).add(offer)
+    return offer.id
+
+
 def add_anchor(database: Database, place: Place, state: str = "keyed") -> UUID:
     """An anchor of a place's region, with its key agreed."""
     tool_id = add_tool(database, place)
@@ -191,6 +230,7 @@ def plant_words(database: Database, place: Place, canary: str) -> None:
         add_case(database, place, uuid4(), f"R-{canary}"),
         add_anchor(database, place),
     )
+    add_own_tool(database, place, f"Tool {canary}")
     scope = place.scope()
     with unit_of_work(database, scope, write=False):
         query = select(models.RoundCase.round_id).where(models.RoundCase.id == case_id)

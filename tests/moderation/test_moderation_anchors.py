@@ -154,7 +154,7 @@ def test_a_practice_case_is_tried_before_any_round(region: Region) -> None:
     who, other = region.readers[region.places[0].id]
     case = practice_cases()[0]
     subject = practice.practice_subject(case.key)
-    assert region.ask(who, practice.is_new_here)
+    assert not region.ask(who, practice.has_tried)
     region.do(who, trials.save_trial, subject, {"evidence": {DOMAINS[0]: "Half"}}, version=0)
     with pytest.raises(Conflict) as stale:
         region.do(who, trials.save_trial, subject, {}, version=0)
@@ -175,7 +175,7 @@ def test_a_practice_case_is_tried_before_any_round(region: Region) -> None:
     places = [SCALE.index(case.grades[domain]) for domain in DOMAINS]
     assert [one.steps for one in found.beside] == [abs(place - 2) for place in places]
     assert [one.reason for one in found.beside] == [case.reasons[domain] for domain in DOMAINS]
-    assert not region.ask(who, practice.is_new_here)
+    assert region.ask(who, practice.has_tried)
     assert region.ask(other, practice.get_practice, case.key).state == "not_begun"
     with unit_of_work(region.database, who.place.scope(), write=False) as work:
         assert session(work.scope).scalar(select(func.count()).select_from(Reading)) == 0

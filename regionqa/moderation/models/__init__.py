@@ -42,7 +42,7 @@ from regionqa.moderation.models.taking_part import (
     Participation,
     RoundReader,
 )
-from regionqa.moderation.models.tools import Tool
+from regionqa.moderation.models.tools import OwnTool, Tool, ToolOffer
 from regionqa.moderation.models.trials import (
     Anchor,
     AnchorFigure,
@@ -87,6 +87,7 @@ __all__ = [
     "FrameCase",
     "Message",
     "MessageCopy",
+    "OwnTool",
     "Pack",
     "PackCopy",
     "PackOpening",
@@ -107,5 +108,6 @@ __all__ = [
     "Slot",
     "SlotCopy",
     "Tool",
+    "ToolOffer",
     "Trial",
 ]

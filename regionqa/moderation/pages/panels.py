@@ -8,7 +8,7 @@ from regionqa.core.permissions import allowed
 from regionqa.core.scope import Scope
 from regionqa.moderation.pages.doors import today
 from regionqa.moderation.policy import RUN_ROUNDS, SEE_ROUNDS
-from regionqa.moderation.queries.trials import is_new_here
+from regionqa.moderation.queries.trials import has_tried
 from regionqa.moderation.queries.waiting import RoundWaiting, Waiting, rounds_waiting, waiting
 from regionqa.web import home
 from regionqa.web.home import Panel
@@ -23,7 +23,7 @@ def panels(scope: Scope) -> Iterator[Panel]:
     yield from _urgent(found)
     yield from _reading(found)
     yield from _leading(found)
-    if not found.to_grade and is_new_here(scope):
+    if not found.has_read and not found.to_grade and not has_tried(scope):
         yield Panel(
             "Try a practice case",
             "Three made-up cases with a key, to try before your first round. They count nowhere.",

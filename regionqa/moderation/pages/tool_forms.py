@@ -2,15 +2,27 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from regionqa.moderation.queries.rounds import ToolView
+from regionqa.moderation.tools import ToolContent
 
 _KEY = re.compile(r"[^a-z0-9]+")
 SPARE = 2
 
 
-def tool_values(tool: ToolView) -> dict[str, Any]:
+class Named(Protocol):
+    """A tool of the region's or of an authority's: its name and what it says."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def content(self) -> ToolContent:
+        """Its scale and domains."""
+
+
+def tool_values(tool: Named) -> dict[str, Any]:
     """The fields of a tool: its name, and each domain's name, questions and sentences."""
     values: dict[str, Any] = {"name": tool.name}
     for place, domain in enumerate(tool.content.domains):
@@ -22,7 +34,7 @@ def tool_values(tool: ToolView) -> dict[str, Any]:
     return values
 
 
-def read_tool(tool: ToolView, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+def read_tool(tool: Named, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """The name and content that a form says; a domain whose name is empty is left out."""
     scale = [{"key": one.key, "label": one.label} for one in tool.content.scale]
     domains = []

@@ -10,8 +10,13 @@ from regionqa.core.scope import Scope
 from regionqa.moderation.operations import rounds as operations
 from regionqa.moderation.pages.doors import page, refused
 from regionqa.moderation.pages.tool_forms import read_tool, tool_values
-from regionqa.moderation.policy import RUN_ROUNDS, SEE_ROUNDS
+from regionqa.moderation.policy import RUN_ROUNDS, SEE_ROUNDS, TAKE_PART
 from regionqa.moderation.queries import rounds as queries
+from regionqa.moderation.queries.own_tools import (
+    changes_since_before,
+    list_offers,
+    list_own_tools,
+)
 from regionqa.moderation.queries.rounds import ToolView
 from regionqa.web.forms import Form, posted
 
@@ -21,10 +26,15 @@ STATES = {"draft": "Draft", "published": "Published", "retired": "Retired"}
 @page("/tools", permission=SEE_ROUNDS)
 def list_tools(scope: Scope) -> ResponseReturnValue:
     """The region's tools, newest version first."""
+    runs = allowed(scope, RUN_ROUNDS)
     return render_template(
         "moderation/tools.html",
         tools=queries.list_tools(scope),
-        runs=allowed(scope, RUN_ROUNDS),
+        office=scope.office,
+        own=[] if scope.office else list_own_tools(scope),
+        writes=allowed(scope, TAKE_PART),
+        offers=list_offers(scope) if runs else [],
+        runs=runs,
         states=STATES,
     )
 
@@ -44,9 +54,12 @@ def show_tool(scope: Scope, tool_id: UUID) -> ResponseReturnValue:
 
 
 def _show(scope: Scope, tool: ToolView, form: Form) -> str:
+    before, changes = changes_since_before(scope, tool.id)
     return render_template(
         "moderation/tool.html",
         tool=tool,
+        before=before,
+        changes=changes,
         form=form,
         states=STATES,
         runs=allowed(scope, RUN_ROUNDS),

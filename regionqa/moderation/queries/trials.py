@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from regionqa.core.errors import NotFound
-from regionqa.core.permissions import allowed, require
+from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
-from regionqa.moderation.models import Reading, Trial
+from regionqa.moderation.models import Trial
 from regionqa.moderation.policy import READ_CASES
 from regionqa.moderation.practice import (
     Beside,
@@ -78,16 +78,11 @@ def _view(case: PracticeCase, trial: Trial | None) -> PracticeView:
     return PracticeView(case, "submitted", trial.content, trial.version, beside)
 
 
-def is_new_here(scope: Scope) -> bool:
-    """Whether somebody who may read cases has neither read one nor tried one; two queries."""
-    if not allowed(scope, READ_CASES):
-        return False
-    return not any(
-        session(scope).scalar(query.limit(1)) is not None
-        for query in (
-            select(Reading.id).where(Reading.person_id == scope.person_id),
-            select(Trial.id).where(
-                Trial.person_id == scope.person_id, Trial.submitted_at.is_not(None)
-            ),
-        )
+def has_tried(scope: Scope) -> bool:
+    """Whether this person has submitted a practice case or an anchor; one query."""
+    found = session(scope).scalar(
+        select(Trial.id)
+        .where(Trial.person_id == scope.person_id, Trial.submitted_at.is_not(None))
+        .limit(1)
     )
+    return found is not None

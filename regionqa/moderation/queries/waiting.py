@@ -36,7 +36,10 @@ TALKING = frozenset({"revealed", "in_discussion"})
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Numbers of what waits. ``due`` is the last day of the earliest round with readings open."""
+    """Numbers of what waits. ``due`` is the last day of the earliest round with readings open.
+
+    ``has_read`` says that nobody need be told of practice: they have read or may not read.
+    """
 
     to_grade: int = 0
     to_answer: int = 0
@@ -45,6 +48,7 @@ class Waiting:
     to_decide: int = 0
     without_auditor: int = 0
     concerns: int = 0
+    has_read: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ def waiting(scope: Scope) -> Waiting:
             if leads and auditor is None and states.get(key, ("", None))[0] in GRADING | ASKED
         ),
         concerns=_concerns(scope),
+        has_read=bool(read),
     )
 
 

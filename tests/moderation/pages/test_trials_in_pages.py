@@ -1,0 +1,150 @@
+"""Practice, own tools, anchors and a withdrawn reading, by their pages."""
+
+from uuid import UUID
+
+import pytest
+
+from regionqa.moderation import queries
+from regionqa.moderation.pages.tool_forms import tool_values
+from regionqa.moderation.queries.anchors import list_anchors
+from regionqa.moderation.queries.own_tools import list_offers
+from tests.moderation.pages.test_round_in_pages import reading
+from tests.moderation.pages.visiting import Visits, words
+from tests.moderation.region import DOMAINS, Region
+
+AT_HOME = "/moderation/practice/lively-house"
+pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+
+
+def test_somebody_new_tries_a_practice_case(region: Region, visits: Visits) -> None:
+    who = region.readers[region.places[0].id][0]
+    assert "Try a practice case" in words(visits.get(who, "/"))
+    assert "Three made-up cases" in words(visits.get(who, "/moderation/practice"))
+    begun = reading("good", action="save", minutes="")
+    visits.post(who, f"{AT_HOME}/try", begun)
+    half = reading("good", version="1", **{f"evidence.{DOMAINS[0]}": ""})
+    refused = visits.post(who, f"{AT_HOME}/try", half, 422)
+    assert f"evidence.{DOMAINS[1]}" in refused.text
+    assert "Say in a sentence" in words(refused)
+    stale = visits.post(who, f"{AT_HOME}/try", reading("outstanding", action="save"), 409)
+    assert "Saved elsewhere: Good" in words(stale), "both are shown"
+    assert "The key:" not in visits.get(who, AT_HOME).text
+    visits.post(who, f"{AT_HOME}/try", reading("good", version="1"))
+    done = words(visits.get(who, AT_HOME))
+    assert "The same grade in 2 of 5 domains, within one step in 5." in done
+    assert "You: Good" in done
+    assert "The key: Outstanding" in done
+    assert "Try a practice case" not in words(visits.get(who, "/"))
+    visits.get(who, "/moderation/practice/no-such-case", 404)
+
+
+def test_an_own_tool_is_written_previewed_and_adopted(region: Region, visits: Visits) -> None:
+    lead = region.leads[region.places[0].id]
+    form = visits.get(lead, "/moderation/own-tools/new")
+    assert "Each grade of each domain needs a sentence" in words(form)
+    tool_id = region.plan().tool_id
+    sent = tool_values(region.ask(region.coordinator, queries.get_tool, tool_id))
+    sent |= {"name": "Our own audit", "action": "preview", "revision": "0"}
+    begin = "/moderation/own-tools/begin"
+    missing = visits.post(lead, begin, {**sent, "domain-0-good": ""}, 422)
+    assert "describe good in a sentence" in words(missing)
+    assert "As readers will see it" in words(visits.post(lead, begin, sent, 200))
+    made = visits.post(lead, begin, {**sent, "action": "save"})
+    at = made.location
+    own = {**sent, "action": "save", "revision": "1", "domain-0-good": "It is known and weighed."}
+    visits.post(lead, f"{at}/save", own)
+    assert visits.post(lead, f"{at}/save", own, 409).text.count("It is known and weighed.") == 1
+    visits.get(lead, f"{at}/edit")
+    visits.post(lead, f"{at}/publish", {})
+    following = visits.post(lead, f"{at}/next", {}).location.removesuffix("/edit")
+    visits.post(lead, f"{following}/save", {**own, "domain-1-good": "The child is heard."})
+    assert "What changed since version 1" in words(visits.get(lead, following))
+    visits.get(region.leads[region.places[1].id], at, 404)
+    assert "Our own audit" in words(visits.get(region.coordinator, "/moderation/tools"))
+    (offer,) = region.ask(region.coordinator, list_offers)
+    adopt = f"/moderation/tools/offers/{offer.id}"
+    assert "Adopt a copy" in words(visits.get(region.coordinator, adopt))
+    copied = visits.post(region.coordinator, f"{adopt}/adopt", {}).location
+    assert region.places[0].name in words(visits.get(region.coordinator, copied))
+    visits.post(lead, f"{at}/retire", {})
+    assert "retired on" in words(visits.get(lead, at))
+
+
+def test_an_anchor_goes_from_its_panel_to_its_readers(region: Region, visits: Visits) -> None:
+    region.begin()
+    office = region.coordinator
+    panel = [region.readers[place.id][0] for place in region.places]
+    reader = region.readers[region.places[0].id][1]
+    tool = region.ask(office, queries.list_tools)[0]
+    sent = {
+        "title": "A winter move",
+        "service": "Care",
+        "age_band": "5 to 9",
+        "papers": "The child was seen at school.\n\n" + "The plan has steps and dates. " * 12,
+        "tool_id": str(tool.id),
+        "people": [str(one.id) for one in panel],
+    }
+    visits.get(office, "/moderation/anchors/new")
+    make = "/moderation/anchors/new/make"
+    assert "three different" in words(visits.post(office, make, {**sent, "people": []}, 422))
+    made = UUID(visits.post(office, make, sent).location.rpartition("/")[2])
+    at = f"/moderation/anchors/{made}"
+    _panel_agrees(region, visits, at, panel)
+    visits.get(reader, f"{at}/read", 404)
+    assert "Select a round" in words(visits.post(office, f"{at}/use", {}, 422))
+    visits.post(office, f"{at}/use", {"round": str(region.round_id)})
+    assert "A winter move" in words(visits.get(reader, "/moderation/readings"))
+    assert "The key:" not in visits.get(reader, f"{at}/read").text
+    visits.post(reader, f"{at}/submit", reading("good", action="save", minutes=""))
+    visits.post(reader, f"{at}/submit", reading("outstanding", "good", version="1"))
+    region.work()
+    done = words(visits.get(reader, f"{at}/read"))
+    assert "The same grade in 4 of 5 domains, within one step in 5." in done
+    assert "The key: Good" in done
+    assert "On anchor cases" in words(visits.get(reader, "/moderation/profile"))
+    shown = visits.get(office, at).text + visits.get(office, "/moderation/anchors").text
+    assert "What was seen of" not in shown, "the office sees no reading and no key"
+    assert "Spring round" in shown
+    visits.post(office, f"{at}/retire", {"reason": "It is well known."})
+    assert region.ask(office, list_anchors)[0].state == "retired"
+    assert "It is well known." in words(visits.get(reader, f"{at}/read"))
+
+
+def _panel_agrees(region: Region, visits: Visits, at: str, panel: list) -> None:
+    for who in panel:
+        assert "you are on its panel" in words(visits.get(who, f"{at}/read"))
+        visits.post(who, f"{at}/submit", reading("good"))
+        region.work()
+    visits.post(panel[0], f"{at}/key", reading("good"))
+    region.work()
+    for who in panel[1:]:
+        page = visits.get(who, f"{at}/read").text
+        word = page.partition('name="accept" value="')[2].partition('"')[0]
+        visits.post(who, f"{at}/key", {"accept": word})
+        region.work()
+    assert "The key is agreed" in words(visits.get(panel[0], f"{at}/read"))
+
+
+def test_a_coordinator_records_a_conflict_and_the_parties_see_a_notice(
+    region: Region, visits: Visits
+) -> None:
+    region.begin(readers_per_case=1)
+    place = region.places[0]
+    case_id = min((one for one, home in region.homes().items() if home == place), key=str)
+    region.read_all(case_id, "good", "good")
+    (reader,) = region.assigned(case_id)
+    at = f"/moderation/cases/{case_id}"
+    found = f"{at}/conflict-found"
+    assert "Select a reader" in words(visits.post(region.coordinator, found, {}, 422))
+    visits.post(
+        region.coordinator, found, {"reader": str(reader.id), "conflict_reason": "knows_family"}
+    )
+    region.work()
+    visits.get(reader, at, 404)
+    home = words(visits.get(region.leads[place.id], at))
+    assert "reading was withdrawn from figures" in home
+    assert "kept for the home authority alone" in home
+    assert "rests on no peer’s reading any more" in home
+    office = words(visits.get(region.coordinator, at))
+    assert "no longer shown" in office
+    assert "What was seen of" not in office.partition("Agreed grades")[0]
