@@ -1,8 +1,9 @@
 """What stands behind a component: named by hand, from audits by month and double-graded files."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 
 from regionqa.background import declare_every_job
 from regionqa.core.database import Database
@@ -127,6 +128,23 @@ def test_a_document_stands_behind_evidence_and_may_go(
     page = lead.get(f"/framework/components/{frameworks.KEY}").text
     assert frameworks.LINK not in page
     assert "1 meeting, named by hand" in page
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_a_day_has_come_when_it_has_in_london(database: Database, world: type[World]) -> None:
+    scope = lead_of(world.a)
+    entry = EvidenceEntry(EvidenceSort.MEETING, "Board", date(2026, 7, 2))
+    with (
+        time_machine.travel(datetime(2026, 7, 1, 22, 59, tzinfo=UTC), tick=False),
+        pytest.raises(Unprocessable),
+        unit_of_work(database, scope),
+    ):
+        name_evidence(scope, "audit", entry)
+    with (
+        time_machine.travel(datetime(2026, 7, 1, 23, 1, tzinfo=UTC), tick=False),
+        unit_of_work(database, scope),
+    ):
+        assert name_evidence(scope, "audit", entry)
 
 
 def test_others_see_counts_and_never_a_title(

@@ -20,6 +20,7 @@ from regionqa.frameworks.personal import refuse_personal_details
 from regionqa.frameworks.policy import EDIT_COMPONENT
 from regionqa.frameworks.queries.evidence import get_named_evidence
 from regionqa.frameworks.queries.framework import get_draft
+from regionqa.web.layout import LONDON
 
 NAMED = events.declare(
     "framework.evidence_named", "component", "sort", sentence="Named evidence for {component}"
@@ -74,7 +75,7 @@ def name_evidence(scope: Scope, key: str, entry: EvidenceEntry, *, confirmed: bo
 
 
 def _wrong_day(entry: EvidenceEntry) -> dict[str, list[str]]:
-    if entry.happened_on <= now().date():
+    if entry.happened_on <= now().astimezone(LONDON).date():
         return {}
     return {"happened_on": ["It has not happened yet. Enter today or an earlier day"]}
 
