@@ -141,12 +141,14 @@ def test_copies_of_texts_are_put_right_daily(database: Database, world: type[Wor
 
     assert (copies(world.a), copies(new)) == ([[]], [])
     region = (world.office.region_id, world.office.id)
-    for day in (24, 25):
+    for day, words in ((24, "1 survey, named by hand"), (25, "2 surveys, named by hand")):
         with time_machine.travel(datetime(2026, 11, day, 6, tzinfo=UTC), tick=True):
             ask_for_daily(database, date(2026, 11, day))
             run_all(database, {})
-        assert copies(world.a) == copies(new) == [["1 survey, named by hand"]]
+        assert copies(world.a) == copies(new) == [[words]]
         assert renew_copies(database, *region) == 0, "what is right is not written again"
+        with unit_of_work(database, owner):
+            name_evidence(owner, "audit", entry)
     share(database, world.b, "audit", Sharing.PRIVATE)
     assert renew_copies(database, *region) == 0
     assert counted_on(database) is None, "no count is made by it"
