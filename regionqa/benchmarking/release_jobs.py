@@ -6,8 +6,9 @@ key guards every effect, so that a worker that dies is simply followed by anothe
 
 from uuid import UUID
 
+from regionqa.benchmarking.gate.atoms import in_atoms
 from regionqa.benchmarking.gate.looking import look, products_of
-from regionqa.benchmarking.gate.offers import offer_figures, offers
+from regionqa.benchmarking.gate.offers import cells_in, offer_figures, offers
 from regionqa.benchmarking.gate.trial import Bench
 from regionqa.benchmarking.gathering import (
     FREEZING,
@@ -65,9 +66,11 @@ def gate(run: JobRun) -> None:
         for offer in offers().values()
         for one in offer(run.database, _known(office.region_id), _known(office.authority_id))
     ]
-    bench = Bench(held.earlier, others)
+    apart = {(c.authority, c.measure, c.period) for one in others for c in cells_in(one)}
+    *earlier, window = in_atoms([*held.earlier, held.window], apart)
+    bench = Bench(earlier, others)
     titles = {code: one.title for code, one in measures().items()}
-    seen = look(bench, held.window, titles, run.progress)
+    seen = look(bench, window, titles, run.progress)
     products = None
     if seen.verdict.passed:
         columns = {code: (one.numerator, "All other cases") for code, one in measures().items()}

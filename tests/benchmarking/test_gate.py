@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from regionqa.benchmarking.gate.atoms import in_atoms
 from regionqa.benchmarking.gate.facts import printed_facts
 from regionqa.benchmarking.gate.figures import (
     PARTITIONS,
@@ -87,7 +88,7 @@ def _other_worlds(totals: Totals, printing: Printing, who: str) -> Iterator[tupl
 def test_what_passes_falls_to_no_reader_and_no_pair(
     seed: int, authorities: int, cases: tuple[int, int], share: float
 ) -> None:
-    window = window_of(some_region(seed, authorities, cases, share=share))
+    (window,) = in_atoms([window_of(some_region(seed, authorities, cases, share=share))])
     printing = window.recipe.measures[0]
     if try_group(Bench(), window, ("good",)):
         return
@@ -226,6 +227,33 @@ def test_an_authority_alone_outside_a_filter_is_found_beside_the_earlier_release
     assert try_group(Bench(), filtered, ("good",)) == ()
     fallen = try_group(Bench([everyone]), filtered, ("good",))
     assert ("A04", "exact") in {(one.authority, one.reason) for one in fallen}
+
+
+def test_quarters_that_always_stand_together_are_one_unknown() -> None:
+    """A quarter of one case gives nothing away where only the year is printed."""
+    region = some_region(3, 9, (1, 2))
+    (year,) = in_atoms([window_of(region)])
+    assert {tuple(one["good"].quarters) for one in year.region.values()} == {("2025-01/2025-10",)}
+    assert _totals(year) == _totals(window_of(region))
+    later = window_of(some_region(4, 9, (1, 2), quarters=(*QUARTERS[1:], "2026-01")), "later")
+    first, second = in_atoms(in_revisions([window_of(region), later]), [("A00", "good", "2026-01")])
+    assert set(first.region["A01"]["good"].quarters) >= {"2025-01"}
+    assert sum(n for _, n in second.region["A00"]["good"].quarters.values()) == sum(
+        n for _, n in later.region["A00"]["good"].quarters.values()
+    )
+
+
+def test_an_abolished_authority_is_the_sum_of_those_that_came_after_it() -> None:
+    """Two successors of A00 give beside eight others; A00 gave alone before, in other months."""
+    before = some_region(8, 9, (5, 5), quarters=("2025-01",))
+    after = some_region(9, 8, (5, 5), quarters=("2025-01",))
+    split = {f"B{at:02}": one for at, one in enumerate(after.values())}
+    gone = replace(window_of(before), successors={"A00": ("B00", "B01")})
+    new = replace(window_of(split, "again"), successors={})
+    release = facts_of(gone, ("good",))
+    assert release is not None
+    assert release.units[0].successors == ("B00", "B01")
+    assert {one.reason for one in try_group(Bench([gone]), new, ("good",))} == {"contradiction"}
 
 
 def test_totals_that_contradict_each_other_are_refused() -> None:

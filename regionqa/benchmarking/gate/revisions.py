@@ -49,3 +49,13 @@ def before_revision(quarter: str) -> str | None:
     if not revision:
         return None
     return name if revision == "1" else f"{name}{_MARK}{int(revision) - 1}"
+
+
+def is_revised(quarter: str) -> bool:
+    """Whether the quarter's counts were corrected after an earlier release."""
+    return _MARK in quarter
+
+
+def without_revision(quarter: str) -> str:
+    """The quarter as it was first frozen."""
+    return quarter.partition(_MARK)[0]

@@ -1,5 +1,6 @@
 """The list of releases, and the page of one, for the office and for an authority."""
 
+from datetime import date
 from uuid import UUID
 
 from flask import render_template
@@ -17,6 +18,7 @@ from regionqa.benchmarking.pages.releases.office import office_page
 from regionqa.benchmarking.pages.releases.own import own_page
 from regionqa.benchmarking.policy import RUN_RELEASES, SEE_RELEASES
 from regionqa.benchmarking.queries import releases as reading
+from regionqa.benchmarking.windows import Window, months_before
 from regionqa.core.errors import NotFound
 from regionqa.core.permissions import allowed
 from regionqa.core.scope import Scope
@@ -55,3 +57,14 @@ def show(scope: Scope, release_id: UUID) -> ResponseReturnValue:
 
 door.add_app_template_filter(lambda state: MEASURE_STATES[state], "measure_state")
 door.add_app_template_filter(lambda state: STANDINGS[state], "standing_words")
+
+
+def quarter_words(key: str) -> str:
+    """January 2026 to March 2026, for a quarter named by its first month, or a whole window."""
+    first, _, last = key.partition("_")
+    begin = date.fromisoformat(f"{first}-01")
+    end = date.fromisoformat(f"{last}-01") if last else months_before(begin, -2)
+    return Window(begin, end).words
+
+
+door.add_app_template_filter(quarter_words, "quarter_words")
