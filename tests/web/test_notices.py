@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from regionqa.accounts.operations.upkeep import SESSIONS_KEPT
 from regionqa.core.mail import KEPT as MAILS_KEPT
+from regionqa.moderation.queries.packs import KEPT as PACKS_KEPT
 from regionqa.statistics.disclosure import (
     Cell,
     Fact,
@@ -78,6 +79,7 @@ def test_what_the_notice_says_of_keeping_is_what_the_program_does(client: FlaskC
     assert f"{SESSIONS_KEPT.days} days after the session ended" in said
     assert MAILS_KEPT.days == 28
     assert "Four weeks" in said
+    assert f"{PACKS_KEPT.days} days after the round" in words(client, "/privacy/families")
 
 
 def facts_of(step: Step) -> list[Fact]:
