@@ -10,11 +10,11 @@ from uuid import UUID
 
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.beside import Beside, beside
-from regionqa.benchmarking.contributions import Contribution, contribution
+from regionqa.benchmarking.contributions import Contribution, contribution, of_months
 from regionqa.benchmarking.gate.figures import placed
 from regionqa.benchmarking.gate.given import Given
 from regionqa.benchmarking.history import FEWEST_CASES, Run, run_of
-from regionqa.benchmarking.mapping import in_force
+from regionqa.benchmarking.mapping import ToolMap, in_force
 from regionqa.benchmarking.measures import Measure, measures, monthly_measures
 from regionqa.benchmarking.moderated_measures import EXACT_AGREEMENT, GRADES_CHANGED
 from regionqa.benchmarking.months import Months, month_words
@@ -77,7 +77,8 @@ def gather_paper(scope: Scope, product: OwnProduct | None, today: date) -> Paper
         released = next(one for one in releases if str(one.id) == product.about.release_id)
     window = released.window if released else newest_window(today)
     months = queries.read_months(scope)
-    counts = {one.code: contribution(scope, one, window) for one in shown_measures()}
+    mappings = queries.list_mappings(scope)
+    counts = _counts(scope, window, mappings, product)
     figures = _known(product) if product else _own_only(counts)
     said = beside(scope, Window(window.first, max(window.last, today.replace(day=1))))
     recent = [one.figures for one in months.standing][-RUN_MONTHS:]
@@ -95,7 +96,7 @@ def gather_paper(scope: Scope, product: OwnProduct | None, today: date) -> Paper
         placed=tuple(figures),
         stale=_stale(released, today),
         next_release=_next(releases, released),
-        awaited=tuple(_awaited(scope, releases, months, window if not released else None, today)),
+        awaited=tuple(_awaited(scope, releases, months, mappings, today)),
         beside=said,
         changed=changed,
         agreed=contribution(scope, EXACT_AGREEMENT, said.window),
@@ -109,6 +110,20 @@ def gather_paper(scope: Scope, product: OwnProduct | None, today: date) -> Paper
             or any(one.synthetic for one in counts.values() if one is not None)
         ),
     )
+
+
+def _counts(
+    scope: Scope, window: Window, mappings: Sequence[ToolMap], product: OwnProduct | None
+) -> dict[str, Contribution | None]:
+    """What is held on each measure; beside a release only what months feed, for what is apart."""
+    held = queries.read_cube(scope).months(window)
+    return {
+        one.code: of_months(one, window, held, mappings)
+        if one.parts is not None
+        else contribution(scope, one, window)
+        for one in shown_measures()
+        if product is None or one.parts is not None
+    }
 
 
 def shown_measures() -> list[Measure]:
@@ -166,7 +181,7 @@ def _awaited(
     scope: Scope,
     releases: Sequence[reading.ReleaseView],
     months: Months,
-    window: Window | None,
+    mappings: Sequence[ToolMap],
     today: date,
 ) -> list[Awaited]:
     found = []
@@ -182,7 +197,7 @@ def _awaited(
                 )
             )
     held = {one.figures.month for one in months.standing}
-    wanted = window or newest_window(today)
+    wanted = newest_window(today)
     missing = [month for month in wanted.months if month not in held]
     if missing:
         named = ", ".join(map(month_words, missing[:3])) + (" and more" if missing[3:] else "")
@@ -192,7 +207,7 @@ def _awaited(
                 "benchmarking.index",
             )
         )
-    if in_force(queries.list_mappings(scope), wanted.last) is None:
+    if in_force(mappings, wanted.last) is None:
         words = "A mapping of our tool to the common domains that both have accepted"
         found.append(Awaited(words, "benchmarking.mappings"))
     return found
