@@ -11,6 +11,8 @@ from regionqa.core.scope import Scope
 from regionqa.moderation import OwnMinusPeers, own_minus_peers
 from regionqa.web.layout import counted
 
+LEVEL = 0.005
+"""Steps under which a difference is called level: it rounds to 0.00."""
 NONE_YET = (
     "None of our cases has been moderated in this time yet, so nobody can say whether others would "
     "grade as we do."
@@ -67,7 +69,7 @@ def beside_of(found: OwnMinusPeers, window: Window) -> Beside:
         words = (
             f"On {cases}, our grades lie {_steps(points.value)} our peers’ "
             f"(95% interval {_signed(points.low)} to {_signed(points.high)} of a step)"
-            f"{'.' if points.low > 0 or points.high < 0 else ', which may be chance.'}"
+            f"{_sure(points.value, points.low, points.high)}"
         )
     return Beside(
         window, direction.clusters or direction.cases, words, points.value, points.low,
@@ -76,11 +78,18 @@ def beside_of(found: OwnMinusPeers, window: Window) -> Beside:
 
 
 def _steps(value: float) -> str:
-    if abs(value) < 0.005:
+    if abs(value) < LEVEL:
         return "level with"
     return f"{abs(value):.2f} of a step {'above' if value > 0 else 'below'}"
 
 
+def _sure(value: float, low: float, high: float) -> str:
+    """What to make of it where the interval holds 0."""
+    if low > 0 or high < 0 or abs(value) < LEVEL:
+        return "."
+    return ", which may be chance."
+
+
 def _signed(value: float) -> str:
     """-0.12, 0.00, +0.30."""
-    return f"{value:+.2f}" if abs(value) >= 0.005 else "0.00"
+    return f"{value:+.2f}" if abs(value) >= LEVEL else "0.00"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
@@ -72,10 +72,13 @@ class Run:
     measure: Measure
     points: tuple[Point, ...]
     limits: "Xmr"
+    rare: bool = False
 
     @property
     def state(self) -> str:
         """What the limits may be used for, in words."""
+        if self.rare:
+            return "Most months have none, so limits would say nothing and no month is flagged."
         months = f"{self.limits.points} month" + ("" if self.limits.points == 1 else "s")
         return _STATES[self.limits.state].format(points=months)
 
@@ -168,13 +171,23 @@ def run_of(measure: Measure, months: Sequence[MonthFigures]) -> Run:
         points.append(Point(month, *(parts or (None, None))))
     values = [one.value for one in points]
     limits = xmr(values)
-    if limits.low is not None and limits.low == limits.high:
-        limits = xmr(values, screened=False)  # a rare figure: screening left no range at all
+    rare = _is_rare(values)
+    if rare:
+        limits = replace(limits, low=None, high=None, signals=(None,) * len(values))
+    elif limits.low is not None and limits.low == limits.high:
+        limits = xmr(values, screened=False)  # screening left no range at all
     flagged = [
         Point(one.month, one.numerator, one.denominator, signal)
         for one, signal in zip(points, limits.signals, strict=True)
     ]
-    return Run(measure, tuple(flagged), limits)
+    return Run(measure, tuple(flagged), limits, rare)
+
+
+def _is_rare(values: Sequence[float | None]) -> bool:
+    """Whether most months have none, some do: limits around an average would then say nothing."""
+    held = [value for value in values if value is not None]
+    none = sum(1 for value in held if value == 0)
+    return len(held) / 2 < none < len(held)
 
 
 def shares_of(

@@ -13,7 +13,7 @@ from regionqa.benchmarking.charts import run_chart, shares_chart
 from regionqa.benchmarking.checking import add_up, check_return
 from regionqa.benchmarking.demonstration import example_csv
 from regionqa.benchmarking.headings import settle
-from regionqa.benchmarking.history import lead_sentence, per_100, run_of, shares_of
+from regionqa.benchmarking.history import lead_sentence, per_100, run_of, shares_of, spans
 from regionqa.benchmarking.measures import (
     Measure,
     add_measure,
@@ -123,6 +123,33 @@ def test_all_alike_and_no_cases_have_a_state_in_words() -> None:
     assert {one.shown for one in shares.of} == {"too few to say (0 of 0)"}
     assert shares_chart(shares).wide
     assert "not counted in that month" in lead_sentence(GOOD, none, NOBODY)
+
+
+def test_a_rare_figure_is_not_flagged_for_being_none() -> None:
+    months = [month_of(n, 0, 20, 1 if n == 4 else 0) for n in range(20)]
+    run = run_of(NOT_GRADED, months)
+    assert run.signals == []
+    assert run.limits.low is run.limits.high is None
+    assert run.state.startswith("Most months have none")
+    assert "nan" not in run_chart(run).wide
+    often = run_of(NOT_GRADED, [month_of(n, 0, 20, n % 2) for n in range(20)])
+    assert often.limits.high is not None
+
+
+def test_limits_never_fall_together_while_figures_differ() -> None:
+    months = [month_of(n, 5, 15 if n != 9 else 40) for n in range(20)]
+    run = run_of(GOOD, months)
+    assert run.limits.low is not None
+    assert run.limits.high is not None
+    assert run.limits.low < run.limits.high
+    flagged = [one.month for one in run.points if one.signal is Signal.OUTSIDE]
+    assert flagged == [months[9].month], "the one that differs, and not all the others"
+
+
+def test_months_that_follow_each_other_are_one_span() -> None:
+    jan, feb, mar, may = (date(2026, month, 1) for month in (1, 2, 3, 5))
+    assert spans([jan, feb, mar, may]) == ["January 2026 to March 2026", "May 2026"]
+    assert spans([]) == []
 
 
 def test_few_cases_are_called_too_few() -> None:
