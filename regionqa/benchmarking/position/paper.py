@@ -11,13 +11,14 @@ from uuid import UUID
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.beside import Beside, beside
 from regionqa.benchmarking.contributions import Contribution, contribution, of_months
+from regionqa.benchmarking.cube import CubeMonth
 from regionqa.benchmarking.gate.figures import placed
 from regionqa.benchmarking.gate.given import Given
 from regionqa.benchmarking.history import FEWEST_CASES, Run, run_of
 from regionqa.benchmarking.mapping import ToolMap, in_force
 from regionqa.benchmarking.measures import Measure, measures, monthly_measures
 from regionqa.benchmarking.moderated_measures import EXACT_AGREEMENT, GRADES_CHANGED
-from regionqa.benchmarking.months import Months, month_words
+from regionqa.benchmarking.months import month_words
 from regionqa.benchmarking.operations.contributing import own_standing
 from regionqa.benchmarking.position.questions import Own, Question, questions
 from regionqa.benchmarking.products import OwnFigure, OwnProduct, OwnState, Placed, RegionFigure
@@ -76,12 +77,13 @@ def gather_paper(scope: Scope, product: OwnProduct | None, today: date) -> Paper
     if product is not None:
         released = next(one for one in releases if str(one.id) == product.about.release_id)
     window = released.window if released else newest_window(today)
-    months = queries.read_months(scope)
+    cube = queries.read_cube(scope)
+    months = cube.months()
     mappings = queries.list_mappings(scope)
-    counts = _counts(scope, window, mappings, product)
+    counts = _counts(scope, window, cube.months(window), mappings, product)
     figures = _known(product) if product else _own_only(counts)
     said = beside(scope, Window(window.first, max(window.last, today.replace(day=1))))
-    recent = [one.figures for one in months.standing][-RUN_MONTHS:]
+    recent = [one.figures for one in months][-RUN_MONTHS:]
     runs = tuple(run_of(one, recent) for one in monthly_measures() if one.domain is None)
     apart = tuple(
         (measures()[code].title, held)
@@ -105,7 +107,7 @@ def gather_paper(scope: Scope, product: OwnProduct | None, today: date) -> Paper
         questions=questions(Own(figures, said, runs, changed, apart)),
         synthetic=bool(
             (released and released.synthetic)
-            or months.synthetic
+            or any(one.synthetic for one in months)
             or said.synthetic
             or any(one.synthetic for one in counts.values() if one is not None)
         ),
@@ -113,10 +115,13 @@ def gather_paper(scope: Scope, product: OwnProduct | None, today: date) -> Paper
 
 
 def _counts(
-    scope: Scope, window: Window, mappings: Sequence[ToolMap], product: OwnProduct | None
+    scope: Scope,
+    window: Window,
+    held: Sequence[CubeMonth],
+    mappings: Sequence[ToolMap],
+    product: OwnProduct | None,
 ) -> dict[str, Contribution | None]:
     """What is held on each measure; beside a release only what months feed, for what is apart."""
-    held = queries.read_cube(scope).months(window)
     return {
         one.code: of_months(one, window, held, mappings)
         if one.parts is not None
@@ -180,7 +185,7 @@ def _next(releases: Sequence[reading.ReleaseView], released: reading.ReleaseView
 def _awaited(
     scope: Scope,
     releases: Sequence[reading.ReleaseView],
-    months: Months,
+    months: Sequence[CubeMonth],
     mappings: Sequence[ToolMap],
     today: date,
 ) -> list[Awaited]:
@@ -196,7 +201,7 @@ def _awaited(
                     one.id,
                 )
             )
-    held = {one.figures.month for one in months.standing}
+    held = {one.figures.month for one in months}
     wanted = newest_window(today)
     missing = [month for month in wanted.months if month not in held]
     if missing:
