@@ -22,6 +22,7 @@ It opens its own units of work, one authority at a time.
 """
 
 _OFFERS: dict[str, Offer] = {}
+_NOBODY: Mapping[str, tuple[str, ...]] = {}
 
 
 def offer_figures(name: str, offer: Offer) -> None:
@@ -38,8 +39,12 @@ def offers() -> Mapping[str, Offer]:
 
 def bearing(own: "Iterable[Release]", other: "Sequence[Release]") -> "list[Release]":
     """Those of the others that share an unknown with one's own, directly or through another."""
-    reached = {cell for one in own for cell in cells_in(one)}
-    waiting = [(one, cells_in(one)) for one in other]
+    from regionqa.statistics.disclosure.looks import successors_in
+
+    mine = list(own)
+    gone = successors_in([*mine, *other])
+    reached = {cell for one in mine for cell in cells_in(one, gone)}
+    waiting = [(one, cells_in(one, gone)) for one in other]
     kept: list[Release] = []
     while True:
         near = [pair for pair in waiting if pair[1] & reached]
@@ -50,11 +55,13 @@ def bearing(own: "Iterable[Release]", other: "Sequence[Release]") -> "list[Relea
         reached |= {cell for _, cells in near for cell in cells}
 
 
-def cells_in(release: "Release") -> "set[Cell]":
-    """Every unknown that a release speaks of."""
+def cells_in(
+    release: "Release", successors: Mapping[str, tuple[str, ...]] = _NOBODY
+) -> "set[Cell]":
+    """Every unknown that a release speaks of; an abolished authority's are its successors'."""
     from regionqa.statistics.disclosure.model import Model
 
-    model = Model()
+    model = Model(successors)
     for fact in release.facts:
         fact.write(model)
     return {cell for variable in model.variables for cell in variable.cells}

@@ -189,12 +189,18 @@ def passes(bench: Bench, window: Window, codes: Sequence[str]) -> bool:
 
 
 def said_of(bench: Bench, window: Window, codes: Sequence[str]) -> "list[Release]":
-    """All that is said of measures: by the release, earlier ones, and what else bears on them."""
+    """All that is said of measures: by the release, and what bears on them of all else.
+
+    An earlier release that shares no count, over however many steps, changes nothing of what falls:
+    separate windows cost no more, however many there are.
+    """
     before = bench.beside(codes)
     said = all_said(window, codes, before, bench.left())
-    if said == before:
-        return []
-    return [*said.releases, *bearing(said.releases, bench.others)]
+    own = [
+        *said.unnamed[len(before.unnamed) :],
+        *(one.release for one in said.tables[len(before.tables) :]),
+    ]
+    return [*bearing(own, [*before.releases, *bench.others]), *own] if own else []
 
 
 def try_all(
