@@ -97,7 +97,7 @@ def _solve(standing: Standing, seed: int, clock: Clock) -> Allocation | Infeasib
     ways = alternatives(standing, seed, clock, links_alone)
     reasons = tuple(shortage.sentence for shortage in counted)
     if not reasons:
-        reasons = _reasons_from(ways[0].sentences if ways else ())
+        reasons = _reasons_from(ways[0].sentences if ways else (), found.status)
     return Infeasible(
         "not_linked" if found.status == "links" else "infeasible",
         reasons,
@@ -109,7 +109,15 @@ def _solve(standing: Standing, seed: int, clock: Clock) -> Allocation | Infeasib
     )
 
 
-def _reasons_from(sentences: Sequence[str]) -> tuple[str, ...]:
+NOT_LINKED = (
+    "No allocation was found that links every two authorities closely enough, and none is proven "
+    "impossible: ask for more readers of each case, add cases, or raise the limit of resistance."
+)
+
+
+def _reasons_from(sentences: Sequence[str], status: str) -> tuple[str, ...]:
+    if status == "links":
+        return (NOT_LINKED, *sentences)
     opening = "No single count falls short, but the rules cannot all be kept at once."
     return (opening, *sentences)
 

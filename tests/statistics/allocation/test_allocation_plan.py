@@ -19,6 +19,7 @@ from regionqa.statistics.allocation import (
     reserves,
     why,
 )
+from regionqa.statistics.allocation.search import Found, Search
 from tests.statistics.allocation.allocation_regions import region
 
 ROUND = region(12, 4, 2)
@@ -219,3 +220,13 @@ def test_time_limit_and_progress():
     assert [seconds for _, seconds in stages] == sorted(seconds for _, seconds in stages)
     cut_short = allocate(cases, readers, conflicts, Rules(), history, time_limit=0)
     assert (cut_short.state, cut_short.proven) == ("out_of_time", False)
+
+
+def test_a_plan_that_was_not_found_is_not_called_impossible(monkeypatch):
+    cases, readers, conflicts, history = ROUND
+    monkeypatch.setattr(Search, "run", lambda _search: Found("links"))
+    answer = allocate(cases, readers, conflicts, Rules(), history, time_limit=30)
+    assert answer.state == "not_linked"
+    assert not answer.proven
+    assert "none is proven impossible: ask for more readers" in answer.reasons[0]
+    assert not any("cannot all be kept" in reason for reason in answer.reasons)
