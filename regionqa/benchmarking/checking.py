@@ -301,10 +301,29 @@ def _notes(
     if missing and months:
         named = ", ".join(f"“{word}”" for word in missing)
         notes.append(f"No column holds {named}: it is kept as not counted, which is not 0.")
+    notes += _notes_on_comparing(months)
     without = [one for one in months if one.not_graded]
     if without:
         total = sum(one.not_graded for one in without)
         many = "audit has" if total == 1 else "audits have"
         in_months = ", ".join(month_words(one.month) for one in without)
         notes.append(f"{total:,} completed {many} no grade ({in_months}). They are kept as such.")
+    return notes
+
+
+def _notes_on_comparing(months: Sequence[MonthFigures]) -> list[str]:
+    """How cases were chosen, month by month, and which domains were counted."""
+    notes = []
+    for how, words in ((DRAWN, "drawn at random"), (OTHER, "chosen otherwise")):
+        named = ", ".join(month_words(one.month) for one in months if one.chosen == how)
+        if named:
+            notes.append(f"Cases {words}: {named}.")
+    unsaid = sum(1 for one in months if one.chosen is None)
+    if unsaid:
+        many = "1 month does" if unsaid == 1 else f"{unsaid:,} months do"
+        notes.append(f"{many} not say how cases were chosen, so no grade there is compared.")
+    domains = dict.fromkeys(domain for one in months for domain in one.domains)
+    if domains:
+        named = ", ".join(f"“{domain}”" for domain in domains)
+        notes.append(f"Counted by domain: {named}.")
     return notes

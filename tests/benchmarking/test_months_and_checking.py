@@ -202,3 +202,7 @@ def test_counts_by_domain_are_read_whatever_the_spelling() -> None:
     assert month.chosen == "drawn"
     assert month.domains == {"The child’s voice": {"Good": 3, "Inadequate": 1}}
     assert find_changes([month], Months()).new == (month,)
+    assert "Cases drawn at random: April 2025." in found.notes
+    assert "Counted by domain: “The child’s voice”." in found.notes
+    unsaid = check("Month,Completed,Inadequate,Good\n2025-04,8,2,5\n")
+    assert any(note.startswith("1 month does not say how cases") for note in unsaid.notes)
