@@ -53,6 +53,7 @@ CASE_QUERIES = (
     queries.visible_names,
     queries.visible_home,
     queries.visible_reference,
+    queries.visible_withdrawn,
 )
 EVIDENCE_QUERIES = (visible_pack, visible_slots, list_slots, open_text, home_pack)
 ROUND_QUERIES = (
