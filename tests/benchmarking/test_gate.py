@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +24,7 @@ from regionqa.benchmarking.gate.figures import (
 from regionqa.benchmarking.gate.given import Given, enough, of_measure
 from regionqa.benchmarking.gate.looking import look
 from regionqa.benchmarking.gate.offers import bearing
-from regionqa.benchmarking.gate.recipes import RULES, Printing
+from regionqa.benchmarking.gate.recipes import RULES, Printing, Rules
 from regionqa.benchmarking.gate.revisions import in_revisions
 from regionqa.benchmarking.gate.trial import Bench, Window, facts_of, figure_of, try_group
 from regionqa.benchmarking.gate.wholes import wholes_of
@@ -227,6 +228,17 @@ def test_an_authority_alone_outside_a_filter_is_found_beside_the_earlier_release
     assert try_group(Bench(), filtered, ("good",)) == ()
     fallen = try_group(Bench([everyone]), filtered, ("good",))
     assert ("A04", "exact") in {(one.authority, one.reason) for one in fallen}
+
+
+def test_a_release_keeps_the_rules_that_it_was_made_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    window = window_of(some_region(1, 9, (5, 9)))
+    before = figure_of(window, window.recipe.measures[0])
+    stricter = {**RULES, 2: Rules(fewest=10, cases=5, others=3)}
+    monkeypatch.setattr("regionqa.benchmarking.gate.recipes.RULES", stricter)
+    assert figure_of(window, window.recipe.measures[0]) == before
+    later = replace(window, recipe=replace(window.recipe, rule_version=2))
+    assert figure_of(later, later.recipe.measures[0]).state is RegionState.FEW
+    assert try_group(Bench([window]), replace(later, label="later"), ("good",)) == ()
 
 
 def test_quarters_that_always_stand_together_are_one_unknown() -> None:

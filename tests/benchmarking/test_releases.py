@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from regionqa.benchmarking import release_jobs
@@ -108,8 +108,8 @@ def _the_recipe_gives_the_same_again(region: ReleasingRegion, release_id: UUID) 
 def _nobody_was_told_a_number(region: ReleasingRegion, release_id: UUID) -> None:
     """Events hold no count of anybody and mails nothing but a link and a date."""
     for place in (*region.places, World.office):
-        for event in region.ask(place.scope("qa_lead"), _events):
-            assert "numerator" not in event.fields
+        for one in region.ask(place.scope("qa_lead"), _events):
+            assert "numerator" not in one.fields
     mails = region.ask(Scope.for_installation("look at mails"), _mails)
     assert all(one.link.endswith(f"/benchmark/releases/{release_id}") for one in mails)
 
@@ -527,6 +527,36 @@ def test_the_pages_of_a_release_from_end_to_end(
     assert reader.get(f"{address}/differences/{release_id}").status_code == 200
     assert reader.get(f"{address}/named.xlsx").status_code == 404
     assert "our figures beside the region" in reader.get("/").text
+
+
+@SQLITE
+def test_lists_cost_as_many_queries_for_many_as_for_one(
+    region: ReleasingRegion, browse_as: Browse
+) -> None:
+    region.give_all()
+    definition = region.define()
+    region.open(region.propose(definition))
+    office = browse_as("regional_lead", place=World.office)
+    addresses = ("/benchmark/releases/", "/benchmark/releases/series/new")
+    few = [_statements(region, lambda at=at: office.get(at)) for at in addresses]  # type: ignore[misc]
+    for year in range(2018, 2024):
+        region.propose(definition, Window(date(year, 1, 1), date(year, 12, 1)))
+    many = [_statements(region, lambda at=at: office.get(at)) for at in addresses]  # type: ignore[misc]
+    assert many == few
+
+
+def _statements(region: ReleasingRegion, act: Callable[[], Any]) -> int:
+    heard: list[str] = []
+
+    def hear(*given: Any) -> None:
+        heard.append(given[2])
+
+    event.listen(region.database.engine, "before_cursor_execute", hear)
+    try:
+        assert act().status_code == 200
+    finally:
+        event.remove(region.database.engine, "before_cursor_execute", hear)
+    return len(heard)
 
 
 @SQLITE
