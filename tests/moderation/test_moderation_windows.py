@@ -44,8 +44,10 @@ def test_three_figures_of_a_locked_round(region: Region) -> None:
     region.go_to(START + timedelta(days=32))
     region.step("lock_statistics", reason="The other cases were not read.")
 
-    assert region.ask(scope, grade_changes, ALL_YEAR) == Counted(D, 2 * D, 2, 1)
-    assert region.ask(scope, exact_agreement, ALL_YEAR) == Counted(2 * D, 4 * D, 2, 1)
+    assert region.ask(scope, grade_changes, ALL_YEAR) == Counted(D, 2 * D, 2, 1, synthetic=True)
+    assert region.ask(scope, exact_agreement, ALL_YEAR) == Counted(
+        2 * D, 4 * D, 2, 1, synthetic=True
+    )
     above = region.ask(scope, own_minus_peers, ALL_YEAR)
     assert (above.cases, above.rounds, above.left_out, above.refused) == (2, 1, 0, None)
     assert above.direction.points.value == pytest.approx(0.5)
