@@ -8,6 +8,8 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +19,9 @@ from regionqa.core.scope import Scope
 from regionqa.core.tenancy import guard
 
 logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+Given = TypeVar("Given")
 
 
 class UnitOfWork:
@@ -28,6 +33,7 @@ class UnitOfWork:
         self.write = write
         self.session = Session(database.engine, expire_on_commit=False)
         guard(self.session, scope)
+        self.read: dict[object, Any] = {}
         self._after: list[Callable[[], None]] = []
 
     def after_commit(self, effect: Callable[[], None]) -> None:
@@ -100,3 +106,26 @@ def session(scope: Scope) -> Session:
     if work.scope != scope:
         raise ScopeMismatch(f"The transaction is bound to {work.scope}, not to {scope}.")
     return work.session
+
+
+def read_once(
+    query: Callable[Concatenate[Scope, P], Given],
+) -> Callable[Concatenate[Scope, P], Given]:
+    """Ask a query once in a unit of work that only reads; panels of a page may then share it.
+
+    For queries whose arguments are hashable and whose answer nobody changes. A unit that writes
+    asks each time, since what it wrote must be seen.
+    """
+
+    @wraps(query)
+    def ask(scope: Scope, *args: P.args, **kwargs: P.kwargs) -> Given:
+        work = current()
+        if work.write or work.scope != scope:
+            return query(scope, *args, **kwargs)
+        key = (query, args, tuple(sorted(kwargs.items())))
+        if key not in work.read:
+            work.read[key] = query(scope, *args, **kwargs)
+        given: Given = work.read[key]
+        return given
+
+    return cast("Callable[Concatenate[Scope, P], Given]", ask)

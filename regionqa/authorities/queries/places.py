@@ -34,13 +34,15 @@ from regionqa.authorities.models import (
 from regionqa.authorities.reference_tables import Inspection, Visit
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 
+Membership = tuple[str | None, date | None, date | None]
 _KEPT: dict[UUID, Atlas] = {}
 _LOCK = Lock()
 MOST_KEPT = 4
 
 
+@read_once
 def read_atlas(scope: Scope) -> Atlas:
     """What is published of places; read from the tables once for each version of them."""
     unit = session(scope)
@@ -122,19 +124,7 @@ class CurrentRegion:
 
 def current_region(scope: Scope, atlas: Atlas, today: date) -> CurrentRegion:
     """The region of the authority in use. Raises ``NotFound`` without one."""
-    unit = session(scope)
-    region = unit.scalar(select(Region).where(Region.id == scope.region_id))
-    if region is None:
-        raise NotFound
-    rows = unit.execute(
-        select(Authority.gss_code, Authority.start_date, Authority.end_date)
-        .where(
-            Authority.region_id == region.id,
-            Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
-            Authority.gss_code.is_not(None),
-        )
-        .order_by(Authority.name)
-    )
+    region, rows = _region_in_use(scope)
     codes = [
         code
         for code, start, end in rows
@@ -150,6 +140,26 @@ def current_region(scope: Scope, atlas: Atlas, today: date) -> CurrentRegion:
     )
 
 
+@read_once
+def _region_in_use(scope: Scope) -> tuple[Region, list[Membership]]:
+    """The region, and its members' codes, first and last days, by name."""
+    unit = session(scope)
+    region = unit.scalar(select(Region).where(Region.id == scope.region_id))
+    if region is None:
+        raise NotFound
+    rows = unit.execute(
+        select(Authority.gss_code, Authority.start_date, Authority.end_date)
+        .where(
+            Authority.region_id == region.id,
+            Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
+            Authority.gss_code.is_not(None),
+        )
+        .order_by(Authority.name)
+    )
+    return region, [(code, start, end) for code, start, end in rows]
+
+
+@read_once
 def find_own_code(scope: Scope) -> str | None:
     """The statistics code of the authority in use; None for a region's office."""
     return session(scope).scalar(

@@ -23,7 +23,7 @@ from regionqa.benchmarking.models import (
 from regionqa.benchmarking.months import HeldMonth, MonthFigures, Months
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 from regionqa.exchange import Table, drafts, unpack
 from regionqa.ratings import DeclaredScale, list_scales
 
@@ -115,6 +115,7 @@ _ROW = (
 )
 
 
+@read_once
 def read_months(scope: Scope) -> Months:
     """Every month as it stands. Three queries, however many months there are."""
     unit = session(scope)

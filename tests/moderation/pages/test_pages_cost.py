@@ -13,7 +13,7 @@ from tests.moderation.region import Person, Region
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 # Pages that ask the same number of statements however many cases there are.
 FLAT = {
-    "/": 50,
+    "/": 43,
     "/moderation/": 8,
     "/moderation/tools": 6,
     "/moderation/concerns": 8,
