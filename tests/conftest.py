@@ -6,12 +6,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 import config
 from regionqa.core.database import Database
 from tests.factories import visitors
 from tests.factories.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.factories.world import Place, World
+from tests.support import browser
 
 Browse = Callable[..., FlaskClient]
 
@@ -95,6 +97,15 @@ def app(databases: Databases, database: Database) -> Flask:
         _APPS[url].extensions[EXTENSION].database.dispose()
     _APPS[url].extensions[EXTENSION].database = database
     return _APPS[url]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests of a process: playwright opens only once in each."""
+    with sync_playwright() as playwright:
+        opened = browser.launch(playwright)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

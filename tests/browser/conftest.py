@@ -13,9 +13,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.support import browser, waiting
+from tests.support import waiting
 
 ROOT = Path(__file__).resolve().parents[2]
 FILLING = 6000
@@ -82,12 +82,3 @@ def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
     # Filling it takes as long as the machine is busy; a server that has died is seen at once.
     assert waiting.until(answers, looks=FILLING), f"it did not start\n{log.read_text()}"
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for all tests of a process."""
-    with sync_playwright() as playwright:
-        opened = browser.launch(playwright)
-        yield opened
-        opened.close()

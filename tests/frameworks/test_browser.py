@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from regionqa.core.database import Database
@@ -55,14 +55,6 @@ class Silent(WSGIRequestHandler):
 
     def log(self, *_arguments: object) -> None:
         """Nothing."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = browser.launch(playwright)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -137,6 +137,7 @@ def test_only_background_work_takes_a_duty() -> None:
                 makers.add(path.relative_to(ROOT).as_posix())
     assert makers == {
         "regionqa/moderation/places.py",
+        "regionqa/moderation/jobs/anchors.py",
         "regionqa/moderation/jobs/packs.py",
         "regionqa/moderation/jobs/rounds.py",
     }

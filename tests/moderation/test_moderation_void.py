@@ -5,6 +5,7 @@ how they were with it; the case goes on, waits for another reader, or stands.
 """
 
 from datetime import timedelta
+from itertools import combinations
 from uuid import UUID, uuid4
 
 import pytest
@@ -177,10 +178,13 @@ def joins(region: Region, who: Person, place: Place) -> None:
 
 def test_who_comes_to_belong_to_an_authority_reads_no_more_at_once(region: Region) -> None:
     """While a case is blind a new place anywhere ends it; after the reveal the home's does."""
-    region.begin(readers_per_case=1)
+    region.begin(readers_per_case=1, cases_per_authority=4)
     place, elsewhere = region.places[0], region.places[1]
-    unread, read = of_home(region, place)
-    (first,), (reader,) = region.assigned(unread), region.assigned(read)
+    unread, read, first, reader = next(
+        (one, two, *region.assigned(one), *region.assigned(two))
+        for one, two in combinations(of_home(region, place), 2)
+        if region.assigned(one) != region.assigned(two)
+    )
     auditor = region.auditors[place.id]
     for case_id in (unread, read):
         region.submit(auditor, case_id, "good")
