@@ -74,6 +74,7 @@ def test_the_whole_framework_is_a_word_document(
         assert "shared by name" in page, address
         assert "private" in page, address
     assert "Shared by name" in lead.get("/framework/components/audit/edit").text
+    assert "Sharing now: shared by name." in lead.get("/framework/versions/1").text
     assert len(document.tables) == 13
 
 

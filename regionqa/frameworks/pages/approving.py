@@ -58,4 +58,5 @@ def _page(scope: Scope, form: Form, *, doubted: bool = False) -> str:
         latest=latest,
         digest=digest_of(content),
         differences=compare(latest.content if latest else None, content),
+        sharing=queries.sharing_now(scope),
     )

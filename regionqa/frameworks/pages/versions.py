@@ -45,6 +45,7 @@ def version(scope: Scope, number: int) -> ResponseReturnValue:
         differences=compare(before.content if before else None, held.content),
         review=review,
         since_review=compare(review.content, held.content) if review else [],
+        sharing=queries.sharing_now(scope),
     )
 
 
@@ -57,4 +58,5 @@ def differences(scope: Scope, first: int, second: int) -> ResponseReturnValue:
         before=before,
         after=after,
         differences=compare(before.content, after.content),
+        sharing=queries.sharing_now(scope),
     )

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
-from regionqa.frameworks.answers import Content, Sharing
+from regionqa.frameworks.answers import Content
 from regionqa.frameworks.docx_export import MEDIA_TYPE, write_framework
 from regionqa.frameworks.pages.doors import framework_door as door
 from regionqa.frameworks.policy import READ_FRAMEWORK
@@ -25,7 +25,7 @@ def whole(scope: Scope) -> ResponseReturnValue:
         content=content,
         version=version,
         standing=_standing(version),
-        sharing=_sharing(scope),
+        sharing=queries.sharing_now(scope),
         versions=queries.list_versions(scope),
     )
 
@@ -37,7 +37,8 @@ def whole_docx(scope: Scope) -> ResponseReturnValue:
     who = identity()
     name = (who.authority_name if who else None) or ""
     response = Response(
-        write_framework(name, _standing(version), content, _sharing(scope)), content_type=MEDIA_TYPE
+        write_framework(name, _standing(version), content, queries.sharing_now(scope)),
+        content_type=MEDIA_TYPE,
     )
     number = f"version-{version.number}" if version else "draft"
     response.headers["Content-Disposition"] = (
@@ -59,13 +60,6 @@ def _asked(scope: Scope) -> tuple[VersionHead | None, Content]:
     return (latest, latest.content) if latest else (None, queries.draft_content(scope))
 
 
-def _sharing(scope: Scope) -> dict[str, Sharing]:
-    """With whom each component is shared now, whatever version is read."""
-    levels = queries.sharing_levels(scope)
-    keys = [one.key for one in queries.get_own_structure(scope).components]
-    return {key: levels.get(key, Sharing.PRIVATE) for key in keys}
-
-
 def _standing(version: VersionHead | None) -> str:
     if version is None:
         return "Draft, not approved"
@@ -82,7 +76,7 @@ def mapping(scope: Scope) -> ResponseReturnValue:
         "frameworks/mapping.html",
         content=content,
         standing=_standing(version),
-        sharing=_sharing(scope),
+        sharing=queries.sharing_now(scope),
         questions=[
             (words, [one for one in components if key in one["questions"]])
             for key, words in standard.questions.items()

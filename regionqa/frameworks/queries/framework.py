@@ -324,6 +324,12 @@ def sharing_levels(scope: Scope) -> dict[str, Sharing]:
     return {key: Sharing(level) for key, level in rows}
 
 
+def sharing_now(scope: Scope) -> dict[str, Sharing]:
+    """With whom each component is shared now, whatever version is read."""
+    components = get_own_structure(scope).components
+    return {one.key: Sharing.PRIVATE for one in components} | sharing_levels(scope)
+
+
 def draft_content(scope: Scope) -> Content:
     """The whole draft in the form in which it would be kept."""
     unit = session(scope)
