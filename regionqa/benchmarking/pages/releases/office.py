@@ -1,11 +1,12 @@
 """The office's page of a release: who has contributed, what the gate says, and every step."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from marshmallow import Schema
 
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.measures import measures
@@ -68,30 +69,40 @@ def _to(release_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("releases.show", release_id=release_id))
 
 
-@door.page("/<uuid:release_id>/open", permission=RUN_RELEASES, methods=("POST",))
-def open_check(scope: Scope, release_id: UUID) -> ResponseReturnValue:
-    """Freeze what each authority gives and open the own-figure check."""
+def _begun(scope: Scope, release_id: UUID, begin: Callable[..., UUID]) -> ResponseReturnValue:
+    """Begin background work on the release as it was seen, and show how it goes."""
     values, form = read_form(VersionSchema())
     if values is None:
         return _again(scope, release_id, form, 422)
     jobs: list[UUID] = []
-    status = refused(form, lambda: jobs.append(operations.open_check(scope, release_id, **values)))
-    if status:
+    if status := refused(form, lambda: jobs.append(begin(scope, release_id, **values))):
         return _again(scope, release_id, form, status)
     return redirect(url_for("work.show", job_id=jobs[0]))
+
+
+def _done(
+    scope: Scope, release_id: UUID, schema: Schema, change: Callable[..., object], said: str
+) -> ResponseReturnValue:
+    """Change the release as it was seen, and say so."""
+    values, form = read_form(schema)
+    if values is None:
+        return _again(scope, release_id, form, 422)
+    if status := refused(form, lambda: change(scope, release_id, **values)):
+        return _again(scope, release_id, form, status)
+    flash(said, "success")
+    return _to(release_id)
+
+
+@door.page("/<uuid:release_id>/open", permission=RUN_RELEASES, methods=("POST",))
+def open_check(scope: Scope, release_id: UUID) -> ResponseReturnValue:
+    """Freeze what each authority gives and open the own-figure check."""
+    return _begun(scope, release_id, operations.open_check)
 
 
 @door.page("/<uuid:release_id>/send", permission=RUN_RELEASES, methods=("POST",))
 def send(scope: Scope, release_id: UUID) -> ResponseReturnValue:
     """Send a release to the gate."""
-    values, form = read_form(VersionSchema())
-    if values is None:
-        return _again(scope, release_id, form, 422)
-    jobs: list[UUID] = []
-    status = refused(form, lambda: jobs.append(operations.send(scope, release_id, **values)))
-    if status:
-        return _again(scope, release_id, form, status)
-    return redirect(url_for("work.show", job_id=jobs[0]))
+    return _begun(scope, release_id, operations.send)
 
 
 @door.page("/<uuid:release_id>/remedy", permission=RUN_RELEASES, methods=("POST",))
@@ -124,37 +135,25 @@ def take_remedy(scope: Scope, release_id: UUID) -> ResponseReturnValue:
 @door.page("/<uuid:release_id>/publish", permission=RUN_RELEASES, methods=("POST",))
 def publish(scope: Scope, release_id: UUID) -> ResponseReturnValue:
     """A second person signs the release off."""
-    values, form = read_form(VersionSchema())
-    if values is None:
-        return _again(scope, release_id, form, 422)
-    if status := refused(form, lambda: operations.publish(scope, release_id, **values)):
-        return _again(scope, release_id, form, status)
-    flash("The release is published and frozen.", "success")
-    return _to(release_id)
+    return _done(
+        scope,
+        release_id,
+        VersionSchema(),
+        operations.publish,
+        "The release is published and frozen.",
+    )
 
 
 @door.page("/<uuid:release_id>/withdraw", permission=RUN_RELEASES, methods=("POST",))
 def withdraw(scope: Scope, release_id: UUID) -> ResponseReturnValue:
     """Take a published release back, with a reason."""
-    values, form = read_form(EndSchema())
-    if values is None:
-        return _again(scope, release_id, form, 422)
-    if status := refused(form, lambda: operations.withdraw(scope, release_id, **values)):
-        return _again(scope, release_id, form, status)
-    flash("The release is withdrawn.", "success")
-    return _to(release_id)
+    return _done(scope, release_id, EndSchema(), operations.withdraw, "The release is withdrawn.")
 
 
 @door.page("/<uuid:release_id>/abandon", permission=RUN_RELEASES, methods=("POST",))
 def abandon(scope: Scope, release_id: UUID) -> ResponseReturnValue:
     """Give up a release that is not published, with a reason."""
-    values, form = read_form(EndSchema())
-    if values is None:
-        return _again(scope, release_id, form, 422)
-    if status := refused(form, lambda: operations.abandon(scope, release_id, **values)):
-        return _again(scope, release_id, form, status)
-    flash("The release is given up.", "success")
-    return _to(release_id)
+    return _done(scope, release_id, EndSchema(), operations.abandon, "The release is given up.")
 
 
 @door.page(
