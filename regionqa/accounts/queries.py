@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 
 from regionqa.accounts.emails import email_key
 from regionqa.accounts.models import (
@@ -42,12 +43,27 @@ def memberships_of_all(
     scope: Scope, person_ids: Iterable[UUID], *, left_after: datetime | None = None
 ) -> dict[UUID, tuple[Held, ...]]:
     """The same for several people at once, by person; one query."""
+    asked = {"people": list(person_ids), "since": left_after}
+    rows = session(scope).execute(_places(ended=left_after is not None), asked)
+    places: dict[UUID, list[Any]] = {}
+    for row in rows:
+        places.setdefault(row.id, []).append(row)
+    found: dict[UUID, tuple[Held, ...]] = {}
+    for roles in places.values():
+        held = _held(roles)
+        found[held.person_id] = (*found.get(held.person_id, ()), held)
+    return found
+
+
+@cache
+def _places(*, ended: bool) -> Select[*tuple[Any, ...]]:
+    """Places with their roles; asked at each request, so built once. ``people``, ``since``."""
     kept: ColumnElement[bool] = Membership.left_at.is_(None)
     role_kept: ColumnElement[bool] = MembershipRole.until.is_(None)
-    if left_after is not None:
-        kept = or_(kept, Membership.left_at > left_after)
+    if ended:
+        kept = or_(kept, Membership.left_at > bindparam("since", type_=Membership.left_at.type))
         role_kept = or_(role_kept, MembershipRole.until == Membership.left_at)
-    query = (
+    return (
         select(
             Membership.id,
             Membership.person_id,
@@ -63,17 +79,13 @@ def memberships_of_all(
         )
         .join(Authority, Authority.id == Membership.authority_id)
         .outerjoin(MembershipRole, and_(MembershipRole.membership_id == Membership.id, role_kept))
-        .where(Membership.person_id.in_(list(person_ids)), Membership.joined_at.is_not(None), kept)
+        .where(
+            Membership.person_id.in_(bindparam("people", expanding=True)),
+            Membership.joined_at.is_not(None),
+            kept,
+        )
         .order_by(Authority.name, Membership.id)
     )
-    places: dict[UUID, list[Any]] = {}
-    for row in session(scope).execute(query):
-        places.setdefault(row.id, []).append(row)
-    found: dict[UUID, tuple[Held, ...]] = {}
-    for rows in places.values():
-        held = _held(rows)
-        found[held.person_id] = (*found.get(held.person_id, ()), held)
-    return found
 
 
 def _held(rows: list[Any]) -> Held:

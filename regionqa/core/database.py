@@ -11,7 +11,7 @@ import sqlite3
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -128,9 +128,10 @@ def _wait_for_no_disk(driver: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     binding = BOUND.get() or _NOTHING
     connection.info["settings"].update(_settings(binding))
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if binding.write else 'ON'}")
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    driver.execute(f"PRAGMA query_only={'OFF' if binding.write else 'ON'}")
     if not binding.write:
-        connection.exec_driver_sql("BEGIN")
+        driver.execute("BEGIN")
         return
     for attempt in range(1, SQLITE_TRIES + 1):
         try:

@@ -5,10 +5,12 @@ The third is the database's own: row-level security on PostgreSQL, write trigger
 both outside this package and the third layer stops them where they are tried.
 """
 
-from typing import Any
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, event, false, or_
+from sqlalchemy import ColumnElement, Engine, event, false, or_
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from regionqa.core.errors import CrossAuthorityWrite, Unscoped
@@ -24,28 +26,38 @@ from regionqa.core.tables import (
 )
 
 
-def guard(session: Session, scope: Scope) -> None:
-    """Bind a session to a scope: filter all that it reads and check all that it flushes."""
-    session.info["scope"] = scope
-    options = _criteria(scope)
+class ScopedSession(Session):
+    """A session bound to a scope: all that it reads is filtered, all that it flushes is checked."""
 
-    @event.listens_for(session, "do_orm_execute")
-    def _filter(state: ORMExecuteState) -> None:
-        for mapper in state.all_mappers:
-            _refuse_unscoped(mapper.class_, scope)
-        state.statement = state.statement.options(*options)
-
-    @event.listens_for(session, "before_flush")
-    def _check(checked: Session, _context: object, _instances: object) -> None:
-        for row in checked.new:
-            _check_row(row, scope, new=True)
-        for row in (*checked.dirty, *checked.deleted):
-            if row in checked.deleted or checked.is_modified(row):
-                _check_row(row, scope, new=False)
+    def __init__(self, engine: Engine, scope: Scope) -> None:
+        super().__init__(engine, expire_on_commit=False)
+        self.scope = scope
+        self.criteria = _criteria(replace(scope, person_id=None, roles=frozenset(), reason=""))
 
 
+@event.listens_for(ScopedSession, "do_orm_execute")
+def _filter(state: ORMExecuteState) -> None:
+    session = cast("ScopedSession", state.session)
+    for mapper in state.all_mappers:
+        _refuse_unscoped(mapper.class_, session.scope)
+    state.statement = state.statement.options(*session.criteria)
+
+
+@event.listens_for(ScopedSession, "before_flush")
+def _check(session: ScopedSession, _context: object, _instances: object) -> None:
+    for row in session.new:
+        _check_row(row, session.scope, new=True)
+    for row in (*session.dirty, *session.deleted):
+        if row in session.deleted or session.is_modified(row):
+            _check_row(row, session.scope, new=False)
+
+
+@lru_cache(maxsize=1024)
 def _criteria(scope: Scope) -> list[Any]:
-    """One loader criterion for each scoped class of table, closed where the scope has no key."""
+    """One loader criterion for each scoped class of table, closed where the scope has no key.
+
+    Kept from one session to the next, as they hang on the scope's keys alone.
+    """
     authority, region = scope.authority_id, scope.region_id
     if scope.duty:
         return _duty_criteria(scope)

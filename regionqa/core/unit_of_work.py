@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from regionqa.core.database import BOUND, Binding, Database
 from regionqa.core.errors import ScopeMismatch, Unscoped, WriteInReadOnly
 from regionqa.core.scope import Scope
-from regionqa.core.tenancy import guard
+from regionqa.core.tenancy import ScopedSession
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +31,7 @@ class UnitOfWork:
         self.database = database
         self.scope = scope
         self.write = write
-        self.session = Session(database.engine, expire_on_commit=False)
-        guard(self.session, scope)
+        self.session = ScopedSession(database.engine, scope)
         self.read: dict[object, Any] = {}
         self._after: list[Callable[[], None]] = []
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import joinedload
 
 from regionqa.accounts.limits import SESSIONS_AT_ONCE, TOUCH_EVERY, limits
 from regionqa.accounts.methods import WrongCredentials, method_named
@@ -39,6 +38,11 @@ SESSIONS_ENDED = events.declare(
     sentence="Signed out of {sessions} browsers: {reason}",
 )
 _RESOLVE = Scope.for_installation("find who a session belongs to")
+_BY_TOKEN = (  # asked at each request, so it is built once
+    select(SignInSession, Person.name, Person.left_at)
+    .join(Person, Person.id == SignInSession.person_id)
+    .where(SignInSession.token_hash == bindparam("token_hash"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,26 +158,23 @@ def resolve(database: Database, token: str) -> SignedIn | None:
     """
     moment = now()
     with unit_of_work(database, _RESOLVE, write=False):
-        held = session(_RESOLVE).scalar(
-            select(SignInSession)
-            .options(joinedload(SignInSession.person, innerjoin=True))
-            .where(SignInSession.token_hash == token_hash(token))
-        )
-        if held is None or not held.is_open(moment) or held.person.left_at is not None:
+        found = session(_RESOLVE).execute(_BY_TOKEN, {"token_hash": token_hash(token)}).first()
+        if found is None or found.left_at is not None or not found.SignInSession.is_open(moment):
             return None
-        who = _signed_in(held, memberships_of(_RESOLVE, held.person_id))
+        held: SignInSession = found.SignInSession
+        who = _signed_in(held, found.name, memberships_of(_RESOLVE, held.person_id))
         seen = held.last_seen_at
     if moment - seen >= TOUCH_EVERY:
         _touch(database, who.session_id, moment)
     return who
 
 
-def _signed_in(held: SignInSession, choices: tuple[Held, ...]) -> SignedIn:
+def _signed_in(held: SignInSession, name: str, choices: tuple[Held, ...]) -> SignedIn:
     in_use = next((one for one in choices if one.authority_id == held.authority_id), None)
     return SignedIn(
         session_id=held.id,
         person_id=held.person_id,
-        name=in_use.display_name if in_use else held.person.name,
+        name=in_use.display_name if in_use else name,
         membership=in_use,
         choices=choices,
         scope=in_use.scope() if in_use else Scope(person_id=held.person_id),
