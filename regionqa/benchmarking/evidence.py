@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from regionqa.benchmarking.months import month_words, next_month
-from regionqa.benchmarking.queries import read_months
+from regionqa.benchmarking.queries import list_months
 from regionqa.core.scope import Scope
 from regionqa.frameworks import Evidence, register_evidence
 
@@ -14,7 +14,7 @@ def months_as_evidence(scope: Scope) -> Evidence | None:
     """The audits of the last twelve months up to the newest month that stands. Two queries."""
     if scope.office:
         return None
-    standing = read_months(scope).standing
+    standing = list_months(scope).standing
     if not standing:
         return None
     newest = standing[-1].figures.month

@@ -121,6 +121,7 @@ def test_the_kept_cube_is_the_recount_of_the_rows(
                     operations.withdraw_month(scope, month, reason="Wrong", seen=held.seen)
         with unit_of_work(database, scope, write=False):
             assert queries.read_cube(scope) == queries.recount(scope)
+            assert queries.list_months(scope) == queries.read_months(scope)
     other = World.b.scope("qa_lead")
     with unit_of_work(database, other, write=False):
         assert queries.read_cube(other) == empty()

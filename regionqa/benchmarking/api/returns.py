@@ -39,7 +39,7 @@ def get_month(scope: Scope, month: str) -> HeldMonth:
 @door.operation(_MONTHS, permission=READ_RETURNS, answer=ReturnedMonthsSchema, etag=True)
 def list_months(scope: Scope) -> dict[str, Any]:
     """List every month that was returned, oldest first."""
-    held = queries.read_months(scope).held
+    held = queries.list_months(scope).held
     scale = queries.common_scale().words
     return {"scale": scale, "items": [one for _, one in sorted(held.items())]}
 

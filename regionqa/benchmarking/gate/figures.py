@@ -161,6 +161,7 @@ def _first(limit: float, *, inside: bool) -> int:
     return whole + 1
 
 
+@lru_cache(maxsize=4096)
 def _limits(centre: int, denominator: int, level: float) -> tuple[float, float]:
     from regionqa.statistics.comparison import funnel_limits
 
@@ -195,6 +196,7 @@ def own_figure(title: str, code: str, given: Given | None, region: RegionFigure)
     )
 
 
+@lru_cache(maxsize=4096)
 def _interval(numerator: int, denominator: int) -> Limits:
     from regionqa.statistics.comparison import wilson_interval
 

@@ -18,14 +18,14 @@ _MONTHS = "audit-months"
 @door.page("/months.csv", permission=READ_RETURNS)
 def months_as_csv(scope: Scope) -> ResponseReturnValue:
     """The months that stand, in one table."""
-    months = queries.read_months(scope)
+    months = queries.list_months(scope)
     return as_file(months_csv(months, grade_columns(months)), f"{_MONTHS}.csv")
 
 
 @door.page("/months.xlsx", permission=READ_RETURNS)
 def months_as_xlsx(scope: Scope) -> ResponseReturnValue:
     """The months that stand, with notes."""
-    months = queries.read_months(scope)
+    months = queries.list_months(scope)
     name = queries.own_name(scope)
     return as_file(months_xlsx(months, grade_columns(months), name), f"{_MONTHS}.xlsx")
 

@@ -37,7 +37,7 @@ def panels(scope: Scope) -> Iterator[Panel]:
     """The newest month, and for who gives returns whether one is due."""
     if not allowed(scope, READ_RETURNS):
         return
-    months = queries.read_months(scope)
+    months = queries.list_months(scope)
     standing = [one.figures for one in months.standing]
     giving = allowed(scope, GIVE_RETURNS)
     due = queries.last_month()
@@ -67,7 +67,7 @@ home.add_source("benchmarking", panels)
 def index(scope: Scope) -> ResponseReturnValue:
     """The months of the authority in use."""
     measure = _asked()
-    months = queries.read_months(scope)
+    months = queries.list_months(scope)
     standing = [one.figures for one in months.standing]
     grades = grade_columns(months)
     words = queries.common_scale().words

@@ -19,7 +19,7 @@ from regionqa.indicators import ATTRIBUTION, LICENCE_URL, read_view
 @door.page("/practice", permission=READ_RETURNS)
 def practice(scope: Scope) -> ResponseReturnValue:
     """What own audits say, beside the figures that are published of a service area."""
-    months = queries.read_months(scope)
+    months = queries.list_months(scope)
     standing = [one.figures for one in months.standing]
     said = beside(scope, moderated_over(standing))
     shares = shares_of(standing, queries.common_scale().words, said)

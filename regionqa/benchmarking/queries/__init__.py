@@ -1,6 +1,6 @@
 """Reading monthly returns, mappings, counts and releases, as plain objects."""
 
-from regionqa.benchmarking.queries.counts import read_cube, recount
+from regionqa.benchmarking.queries.counts import list_months, read_cube, recount
 from regionqa.benchmarking.queries.mappings import (
     get_mapping,
     list_mappings,
@@ -30,6 +30,7 @@ __all__ = [
     "last_month",
     "list_history",
     "list_mappings",
+    "list_months",
     "member_names",
     "newest_mapping",
     "office_id",

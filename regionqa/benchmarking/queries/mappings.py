@@ -10,22 +10,24 @@ from regionqa.benchmarking.mapping import Decision, ToolMap
 from regionqa.benchmarking.models import MappingDecision, ToolMapping
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 
 
+@read_once
 def list_mappings(scope: Scope) -> list[ToolMap]:
-    """Every mapping that the authority in use may read, newest first. Two queries."""
-    unit = session(scope)
-    rows = unit.scalars(
-        select(ToolMapping).order_by(ToolMapping.proposed_at.desc(), ToolMapping.number.desc())
-    ).all()
+    """Every mapping that the authority in use may read, newest first. One query."""
+    rows = session(scope).execute(
+        select(ToolMapping, MappingDecision)
+        .outerjoin(MappingDecision, MappingDecision.mapping_id == ToolMapping.id)
+        .order_by(ToolMapping.proposed_at.desc(), ToolMapping.number.desc(), ToolMapping.id)
+    )
+    mappings: dict[UUID, ToolMapping] = {}
     decisions: dict[UUID, dict[str, Decision]] = defaultdict(dict)
-    if rows:
-        for one in unit.scalars(select(MappingDecision)):
-            decisions[one.mapping_id][one.party] = Decision(
-                one.accepted, one.reason, one.at, one.by
-            )
-    return [_view(row, decisions[row.id]) for row in rows]
+    for mapping, one in rows:
+        mappings[mapping.id] = mapping
+        if one is not None:
+            decisions[mapping.id][one.party] = Decision(one.accepted, one.reason, one.at, one.by)
+    return [_view(row, decisions[key]) for key, row in mappings.items()]
 
 
 def _view(row: ToolMapping, decisions: dict[str, Decision]) -> ToolMap:

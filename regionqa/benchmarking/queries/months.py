@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -55,6 +55,7 @@ def last_month() -> date:
     return (today().replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
+@read_once
 def own_name(scope: Scope) -> str:
     """The name of the authority in use."""
     found = session(scope).scalar(select(Authority.name).where(Authority.id == scope.authority_id))
@@ -115,44 +116,52 @@ _ROW = (
 )
 
 
+_NEWEST = (
+    select(ReturnMonth.month, func.max(ReturnMonth.number).label("number"))
+    .group_by(ReturnMonth.month)
+    .subquery()
+)
+_CURRENT = (_NEWEST.c.month == ReturnMonth.month) & (_NEWEST.c.number == ReturnMonth.number)
+
+
 @read_once
-def read_months(scope: Scope) -> Months:
-    """Every month as it stands. Three queries, however many months there are."""
-    unit = session(scope)
-    newest = (
-        select(ReturnMonth.month, func.max(ReturnMonth.number).label("number"))
-        .group_by(ReturnMonth.month)
-        .subquery()
-    )
-    current = (
+def read_rows(scope: Scope) -> Sequence[Any]:
+    """The current row of every month, without its counts by grade."""
+    return session(scope).execute(
         select(*_ROW)
         .join(MonthlyReturn, MonthlyReturn.id == ReturnMonth.return_id)
-        .join(
-            newest,
-            (newest.c.month == ReturnMonth.month) & (newest.c.number == ReturnMonth.number),
+        .join(_NEWEST, _CURRENT)
+    ).all()  # fmt: skip
+
+
+@read_once
+def read_months(scope: Scope) -> Months:
+    """Every month as it stands, from its rows. Three queries, however many months there are.
+
+    Pages read the same from the cube: ``list_months``.
+    """
+    unit = session(scope)
+    rows = read_rows(scope)
+    counts = _by_month(
+        unit.execute(
+            select(ReturnMonth.month, MonthCount.grade, MonthCount.count)
+            .join(ReturnMonth, ReturnMonth.id == MonthCount.month_id)
+            .join(_NEWEST, _CURRENT)
         )
     )
-    rows = list(unit.execute(current))
-    counted = (
-        select(MonthCount.month_id, MonthCount.grade, MonthCount.count.label("number"))
-        .join(ReturnMonth, ReturnMonth.id == MonthCount.month_id)
-        .join(
-            newest,
-            (newest.c.month == ReturnMonth.month) & (newest.c.number == ReturnMonth.number),
+    domains = _by_domain(
+        unit.execute(
+            select(ReturnMonth.month, DomainCount.domain, DomainCount.grade, DomainCount.count)
+            .join(ReturnMonth, ReturnMonth.id == DomainCount.month_id)
+            .join(_NEWEST, _CURRENT)
         )
     )
-    counts = _by_month(unit.execute(counted).all())
-    by_domain = (
-        select(DomainCount.month_id, DomainCount.domain, DomainCount.grade, DomainCount.count)
-        .join(ReturnMonth, ReturnMonth.id == DomainCount.month_id)
-        .join(
-            newest,
-            (newest.c.month == ReturnMonth.month) & (newest.c.number == ReturnMonth.number),
-        )
-    )
-    domains = _by_domain(unit.execute(by_domain).all())
-    held = {row.month: _held(row, counts[row.id], domains[row.id]) for row in rows}
-    return Months(held, sum(row.number for row in rows))
+    return months_of(rows, lambda row: held_month(row, counts[row.month], domains[row.month]))
+
+
+def months_of(rows: Sequence[Any], held: Callable[[Any], HeldMonth]) -> Months:
+    """The months of ``read_rows``, each made by ``held``."""
+    return Months({row.month: held(row) for row in rows}, sum(row.number for row in rows))
 
 
 def list_history(scope: Scope, month: date) -> list[HeldMonth]:
@@ -164,40 +173,48 @@ def list_history(scope: Scope, month: date) -> list[HeldMonth]:
         .where(ReturnMonth.month == month)
         .order_by(ReturnMonth.number.desc())
     ).all()
-    counts = _by_month(
-        unit.execute(
-            select(MonthCount.month_id, MonthCount.grade, MonthCount.count.label("number")).where(
-                MonthCount.month_id.in_([row.id for row in rows])
-            )
-        ).all()
-    )
-    domains = _by_domain(
-        unit.execute(
-            select(
-                DomainCount.month_id, DomainCount.domain, DomainCount.grade, DomainCount.count
-            ).where(DomainCount.month_id.in_([row.id for row in rows]))
-        ).all()
-    )
-    return [_held(row, counts[row.id], domains[row.id]) for row in rows]
+    counts, domains = counts_of(scope, [row.id for row in rows])
+    return [held_month(row, counts[row.id], domains[row.id]) for row in rows]
 
 
-def _by_domain(rows: Sequence[Any]) -> dict[UUID, dict[str, dict[str, int]]]:
-    counts: dict[UUID, dict[str, dict[str, int]]] = defaultdict(dict)
-    for month_id, domain, grade, count in rows:
-        counts[month_id].setdefault(domain, {})[grade] = count
+def counts_of(
+    scope: Scope, months: Collection[UUID]
+) -> tuple[dict[UUID, dict[str, int]], dict[UUID, dict[str, dict[str, int]]]]:
+    """Counts by grade, and by domain and grade, of these rows of months, by row."""
+    unit = session(scope)
+    counts = unit.execute(
+        select(MonthCount.month_id, MonthCount.grade, MonthCount.count).where(
+            MonthCount.month_id.in_(months)
+        )
+    )
+    domains = unit.execute(
+        select(
+            DomainCount.month_id, DomainCount.domain, DomainCount.grade, DomainCount.count
+        ).where(DomainCount.month_id.in_(months))
+    )
+    return _by_month(counts), _by_domain(domains)
+
+
+def _by_domain(rows: Iterable[Any]) -> dict[Any, dict[str, dict[str, int]]]:
+    """Rows of a month or its key, a domain, a grade and a count, by the first."""
+    counts: dict[Any, dict[str, dict[str, int]]] = defaultdict(dict)
+    for key, domain, grade, count in rows:
+        counts[key].setdefault(domain, {})[grade] = count
     return counts
 
 
-def _by_month(rows: Sequence[Any]) -> dict[UUID, dict[str, int]]:
-    counts: dict[UUID, dict[str, int]] = defaultdict(dict)
-    for row in rows:
-        counts[row.month_id][row.grade] = row.number
+def _by_month(rows: Iterable[Any]) -> dict[Any, dict[str, int]]:
+    """Rows of a month or its key, a grade and a count, by the first."""
+    counts: dict[Any, dict[str, int]] = defaultdict(dict)
+    for key, grade, count in rows:
+        counts[key][grade] = count
     return counts
 
 
-def _held(
+def held_month(
     row: Any, counts: Mapping[str, int], domains: Mapping[str, Mapping[str, int]]
 ) -> HeldMonth:
+    """A row of ``read_rows`` with its counts, grades in the order of the scale."""
     order = common_scale().words
     grades = {word: counts[word] for word in order if word in counts}
     grades |= {word: count for word, count in counts.items() if word not in grades}

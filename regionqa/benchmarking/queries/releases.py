@@ -32,7 +32,7 @@ from regionqa.benchmarking.products import (
 from regionqa.benchmarking.windows import Window
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +230,7 @@ def get_release(scope: Scope, release_id: UUID) -> ReleaseView:
     return _release(held_release(scope, release_id))
 
 
+@read_once
 def list_releases(scope: Scope) -> list[ReleaseView]:
     """Every release of the region, the newest window first."""
     rows = session(scope).scalars(
@@ -277,23 +278,22 @@ def _release(row: Release) -> ReleaseView:
 
 
 def list_standings(scope: Scope, release_id: UUID) -> dict[UUID, Standing]:
-    """Where each contributor stands; an authority's own scope gives its own. Two queries."""
-    unit = session(scope)
-    settled = {
-        (row.reader_id, row.answers): Settlement(row.outcome, row.reason, row.at)
-        for row in unit.scalars(
-            select(ReleaseSettlement).where(ReleaseSettlement.release_id == release_id)
+    """Where each contributor stands; an authority's own scope gives its own. One query."""
+    rows = session(scope).execute(
+        select(ReleaseStanding, ReleaseSettlement)
+        .outerjoin(
+            ReleaseSettlement,
+            (ReleaseSettlement.release_id == ReleaseStanding.release_id)
+            & (ReleaseSettlement.reader_id == ReleaseStanding.owner_id)
+            & (ReleaseSettlement.answers == ReleaseStanding.number),
         )
-    }
-    rows = unit.scalars(
-        select(ReleaseStanding)
         .where(ReleaseStanding.release_id == release_id)
         .order_by(ReleaseStanding.number)
     )
-    return {row.owner_id: _standing(row, settled) for row in rows}
+    return {row.owner_id: _standing(row, settled) for row, settled in rows}
 
 
-def _standing(row: ReleaseStanding, settled: Mapping[tuple[UUID, int], Settlement]) -> Standing:
+def _standing(row: ReleaseStanding, settled: ReleaseSettlement | None) -> Standing:
     return Standing(
         row.owner_id,
         row.number,
@@ -303,7 +303,7 @@ def _standing(row: ReleaseStanding, settled: Mapping[tuple[UUID, int], Settlemen
         row.agrees,
         row.said,
         row.at,
-        settled.get((row.owner_id, row.number)),
+        Settlement(settled.outcome, settled.reason, settled.at) if settled is not None else None,
     )
 
 

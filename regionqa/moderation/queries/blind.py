@@ -1,6 +1,7 @@
 """The blind readings that figures rest on: here is decided which of the copies count."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, true
@@ -11,6 +12,16 @@ from regionqa.moderation.figures import HOME, BlindReading
 from regionqa.moderation.models import CaseReference, ReadingWithdrawal, RevealedReading
 
 LOCKED = frozenset({"statistics_locked", "published", "archived"})
+_READ = (
+    RevealedReading.round_id,
+    RevealedReading.case_id,
+    RevealedReading.owner_id,
+    RevealedReading.mark,
+    RevealedReading.kind,
+    RevealedReading.grades,
+    RevealedReading.had,
+    RevealedReading.before,
+)
 
 
 def standing() -> ColumnElement[bool]:
@@ -29,8 +40,8 @@ def blind_by_round(
     """
     own = select(CaseReference.case_id).where(CaseReference.round_id.in_(list(rounds)))
     counting = true() if with_withdrawn else standing()
-    rows = session(scope).scalars(
-        select(RevealedReading)
+    rows = session(scope).execute(
+        select(*_READ)
         .where(
             RevealedReading.reader_id == scope.authority_id,
             RevealedReading.kind.in_(["home", "peer"]),
@@ -52,7 +63,7 @@ def _compared(readings: list[BlindReading]) -> list[BlindReading]:
     return [one for one in readings if one.case in with_peer]
 
 
-def _reading(row: RevealedReading) -> BlindReading:
+def _reading(row: Any) -> BlindReading:
     """A reader is its authority and mark: an authority may read one case by two people."""
     return BlindReading(
         str(row.case_id),

@@ -12,7 +12,7 @@ from regionqa.authorities import missing_agreements
 from regionqa.core.errors import NotFound
 from regionqa.core.permissions import allowed, require
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.deadlines import end_of
 from regionqa.moderation.machines import ROUND, SERVICE
 from regionqa.moderation.models import FrameCase, Participation, Round, RoundReader, Tool
@@ -87,6 +87,7 @@ def list_tools(scope: Scope) -> list[ToolView]:
     return [_tool(row) for row in rows]
 
 
+@read_once
 def get_tool(scope: Scope, tool_id: UUID) -> ToolView:
     """One tool. Raises ``NotFound``."""
     row = session(scope).scalar(select(Tool).where(Tool.id == tool_id))

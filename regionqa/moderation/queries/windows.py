@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from sqlalchemy import select
 
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.figures import HOME, BlindReading, pooled_direction
 from regionqa.moderation.models import AgreedGrade, Round
 from regionqa.moderation.queries.blind import LOCKED, blind_by_round
@@ -67,9 +68,9 @@ def grade_changes(scope: Scope, window: Window) -> Counted:
     changed = compared = 0
     cases: set[str] = set()
     rounds = _rounds(scope, window)
+    agreed = _agreed(scope, [held.id for held, _readings in rounds])
     for held, readings in rounds:
         tool = get_tool(scope, held.tool_id).content
-        agreed = _agreed(scope, held)
         for one in readings:
             if one.reader != HOME or one.case not in agreed:
                 continue
@@ -137,6 +138,7 @@ def _made_up(rounds: Sequence[tuple[Round, Sequence[BlindReading]]]) -> bool:
     return any(held.synthetic for held, _readings in rounds)
 
 
+@read_once
 def _rounds(scope: Scope, window: Window) -> list[tuple[Round, Sequence[BlindReading]]]:
     """Locked rounds of the window in which the authority has cases, oldest first."""
     rows = session(scope).scalars(
@@ -153,10 +155,13 @@ def _rounds(scope: Scope, window: Window) -> list[tuple[Round, Sequence[BlindRea
     return [(row, readings[key]) for key, row in held.items() if key in readings]
 
 
-def _agreed(scope: Scope, held: Round) -> dict[str, dict[str, str]]:
+def _agreed(scope: Scope, rounds: list[UUID]) -> dict[str, dict[str, str]]:
+    """The agreed grades of the own cases of these rounds, by case."""
+    if not rounds:
+        return {}
     rows = session(scope).execute(
         select(AgreedGrade.case_id, AgreedGrade.grades).where(
-            AgreedGrade.round_id == held.id,
+            AgreedGrade.round_id.in_(rounds),
             AgreedGrade.reader_id == scope.authority_id,
             AgreedGrade.outcome != "unresolved",
         )

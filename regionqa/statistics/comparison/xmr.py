@@ -180,9 +180,11 @@ def _signals(
         Signal.TWO_OF_THREE: _two_of_three(distance > limit * 2 / 3, sides),
         Signal.SHIFT: back_fill(run_ends(sides), RUN),
     }
-    return tuple(
-        next((signal for signal in Signal if flags[signal][i]), None) for i in range(len(series))
-    )
+    found: list[Signal | None] = [None] * len(series)
+    for signal in reversed(Signal):  # the first in order is written last
+        for place in np.flatnonzero(flags[signal]):
+            found[place] = signal
+    return tuple(found)
 
 
 def run_ends(sides: Sequence[int] | Floats, length: int = RUN) -> Floats:
