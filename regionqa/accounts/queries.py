@@ -44,15 +44,34 @@ def memberships_of_all(
 ) -> dict[UUID, tuple[Held, ...]]:
     """The same for several people at once, by person; one query."""
     asked = {"people": list(person_ids), "since": left_after}
-    rows = session(scope).execute(_places(ended=left_after is not None), asked)
+    found: dict[UUID, tuple[Held, ...]] = {}
+    for held in places_in(session(scope).execute(_places(ended=left_after is not None), asked)):
+        found[held.person_id] = (*found.get(held.person_id, ()), held)
+    return found
+
+
+PLACE = (
+    Membership.id,
+    Membership.person_id,
+    Membership.display_name,
+    Membership.left_at,
+    Membership.joined_at,
+    Membership.authority_id,
+    Authority.region_id,
+    Authority.name,
+    Authority.colour,
+    Authority.kind,
+    MembershipRole.role,
+)
+"""The columns of a place; ``places_in`` reads them, one row for each role."""
+
+
+def places_in(rows: Iterable[Any]) -> tuple[Held, ...]:
+    """The places in rows that have the columns of ``PLACE``, in the order of the rows."""
     places: dict[UUID, list[Any]] = {}
     for row in rows:
         places.setdefault(row.id, []).append(row)
-    found: dict[UUID, tuple[Held, ...]] = {}
-    for roles in places.values():
-        held = _held(roles)
-        found[held.person_id] = (*found.get(held.person_id, ()), held)
-    return found
+    return tuple(_held(roles) for roles in places.values())
 
 
 @cache
@@ -64,19 +83,7 @@ def _places(*, ended: bool) -> Select[*tuple[Any, ...]]:
         kept = or_(kept, Membership.left_at > bindparam("since", type_=Membership.left_at.type))
         role_kept = or_(role_kept, MembershipRole.until == Membership.left_at)
     return (
-        select(
-            Membership.id,
-            Membership.person_id,
-            Membership.display_name,
-            Membership.left_at,
-            Membership.joined_at,
-            Membership.authority_id,
-            Authority.region_id,
-            Authority.name,
-            Authority.colour,
-            Authority.kind,
-            MembershipRole.role,
-        )
+        select(*PLACE)
         .join(Authority, Authority.id == Membership.authority_id)
         .outerjoin(MembershipRole, and_(MembershipRole.membership_id == Membership.id, role_kept))
         .where(

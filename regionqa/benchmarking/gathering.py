@@ -16,6 +16,7 @@ from regionqa.benchmarking.measures import measures
 from regionqa.benchmarking.operations.contributing import data_hash, freeze
 from regionqa.benchmarking.queries import common_scale
 from regionqa.benchmarking.queries import releases as reading
+from regionqa.benchmarking.queries.members import list_members, successors
 from regionqa.core.database import Database
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import unit_of_work
@@ -54,7 +55,7 @@ def freeze_all(database: Database, office: Scope, release_id: UUID) -> bool:
     """
     with unit_of_work(database, office, write=False):
         release = reading.get_release(office, release_id)
-        members = reading.list_members(office)
+        members = list_members(office)
     for member in members:
         if member.in_being(release.window.last):
             scope = as_authority(_region(office), member.id, FREEZING)
@@ -70,8 +71,8 @@ def gather_release(database: Database, office: Scope, release_id: UUID) -> Gathe
     with unit_of_work(database, office, write=False):
         release = reading.get_release(office, release_id)
         standing = reading.list_known(office, release_id)
-        members = reading.list_members(office)
-        heirs = reading.successors(office)
+        members = list_members(office)
+        heirs = successors(office)
         standings = {one.id: reading.list_standings(office, one.id) for one in [release, *standing]}
     wanted = [release, *standing]
     regions: dict[UUID, dict[str, Mapping[str, Given]]] = {one.id: {} for one in wanted}

@@ -24,7 +24,8 @@ from regionqa.benchmarking.operations import telling
 from regionqa.benchmarking.operations.gating import store_look
 from regionqa.benchmarking.operations.releases import opened
 from regionqa.benchmarking.products import About, to_json
-from regionqa.benchmarking.queries.releases import get_release, list_members
+from regionqa.benchmarking.queries.members import list_members
+from regionqa.benchmarking.queries.releases import get_release
 from regionqa.core import jobs
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.exc import OperationalError
 
 from regionqa.accounts.limits import SESSIONS_AT_ONCE, TOUCH_EVERY, limits
 from regionqa.accounts.methods import WrongCredentials, method_named
-from regionqa.accounts.models import Person, SignInSession
+from regionqa.accounts.models import Membership, MembershipRole, Person, SignInSession
 from regionqa.accounts.operations.api_tokens import record_end_of_tokens
 from regionqa.accounts.places import Held
-from regionqa.accounts.queries import memberships_of
+from regionqa.accounts.queries import PLACE, memberships_of, places_in
 from regionqa.accounts.tokens import new_token, token_hash
+from regionqa.authorities import Authority
 from regionqa.core import events
 from regionqa.core.database import Database
 from regionqa.core.errors import NotFound, SignInNeeded, TooMany
@@ -38,10 +39,24 @@ SESSIONS_ENDED = events.declare(
     sentence="Signed out of {sessions} browsers: {reason}",
 )
 _RESOLVE = Scope.for_installation("find who a session belongs to")
-_BY_TOKEN = (  # asked at each request, so it is built once
-    select(SignInSession, Person.name, Person.left_at)
+_BY_TOKEN = (  # asked at each request, so it is one statement and built once
+    select(SignInSession, Person.name.label("called"), Person.left_at.label("gone"), *PLACE)
     .join(Person, Person.id == SignInSession.person_id)
+    .outerjoin(
+        Membership,
+        and_(
+            Membership.person_id == Person.id,
+            Membership.joined_at.is_not(None),
+            Membership.left_at.is_(None),
+        ),
+    )
+    .outerjoin(Authority, Authority.id == Membership.authority_id)
+    .outerjoin(
+        MembershipRole,
+        and_(MembershipRole.membership_id == Membership.id, MembershipRole.until.is_(None)),
+    )
     .where(SignInSession.token_hash == bindparam("token_hash"))
+    .order_by(Authority.name, Membership.id)
 )
 
 
@@ -153,16 +168,17 @@ def _end_oldest(scope: Scope, person_id: UUID) -> None:
 def resolve(database: Database, token: str) -> SignedIn | None:
     """Who a token stands for, or None when it stands for nobody or no longer.
 
-    Reads the memberships anew each time, so that a leaver or an ended role counts at once. Two
-    queries, and once a minute a transaction that notes when the session was last seen.
+    Reads the memberships anew each time, so that a leaver or an ended role counts at once. One
+    query, and once a minute a transaction that notes when the session was last seen.
     """
     moment = now()
     with unit_of_work(database, _RESOLVE, write=False):
-        found = session(_RESOLVE).execute(_BY_TOKEN, {"token_hash": token_hash(token)}).first()
-        if found is None or found.left_at is not None or not found.SignInSession.is_open(moment):
+        rows = session(_RESOLVE).execute(_BY_TOKEN, {"token_hash": token_hash(token)}).all()
+        if not rows or rows[0].gone is not None or not rows[0].SignInSession.is_open(moment):
             return None
-        held: SignInSession = found.SignInSession
-        who = _signed_in(held, found.name, memberships_of(_RESOLVE, held.person_id))
+        held: SignInSession = rows[0].SignInSession
+        places = places_in(row for row in rows if row.id is not None)
+        who = _signed_in(held, rows[0].called, places)
         seen = held.last_seen_at
     if moment - seen >= TOUCH_EVERY:
         _touch(database, who.session_id, moment)

@@ -35,6 +35,7 @@ from regionqa.benchmarking.operations.moves import check_version
 from regionqa.benchmarking.operations.releases import check_reason
 from regionqa.benchmarking.policy import ANSWER_RELEASES, RUN_RELEASES
 from regionqa.benchmarking.queries import releases as reading
+from regionqa.benchmarking.queries.members import office_of
 from regionqa.benchmarking.windows import Window, months_before
 from regionqa.core import events
 from regionqa.core.errors import Conflict, NotFound
@@ -202,7 +203,7 @@ def _tell(
     )
     row = ReleaseStanding(
         owner_id=scope.authority_id,
-        reader_id=reading.office_of(scope),
+        reader_id=office_of(scope),
         release_id=release_id,
         number=(last or 0) + 1,
         state=state,

@@ -24,6 +24,7 @@ from regionqa.benchmarking.operations.moves import check_version, may_move, move
 from regionqa.benchmarking.operations.telling import OUT, ask_to_tell
 from regionqa.benchmarking.policy import RUN_RELEASES
 from regionqa.benchmarking.queries import releases as reading
+from regionqa.benchmarking.queries.members import list_members
 from regionqa.benchmarking.windows import Window, months_before
 from regionqa.benchmarking.working_days import working_days_after
 from regionqa.core import events, jobs
@@ -251,7 +252,7 @@ def _give(scope: Scope, held: Release, look: reading.GateLook) -> int:
 
     moment = held.published_at or now()
     day = queries.today()
-    members = [one.id for one in reading.list_members(scope) if one.in_being(day)]
+    members = [one.id for one in list_members(scope) if one.in_being(day)]
     readers = [*members, scope.authority_id]
     for product in (look.unnamed, look.members):
         if product is None:

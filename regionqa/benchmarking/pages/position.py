@@ -9,7 +9,7 @@ from regionqa.benchmarking import queries
 from regionqa.benchmarking.charts import run_chart
 from regionqa.benchmarking.history import RULES
 from regionqa.benchmarking.measures import measures
-from regionqa.benchmarking.pages.releases.own import own_product
+from regionqa.benchmarking.pages.releases.own import put_together
 from regionqa.benchmarking.policy import READ_RETURNS
 from regionqa.benchmarking.position.charts import position_chart
 from regionqa.benchmarking.position.paper import Paper, gather_paper, lead, percent_words
@@ -47,11 +47,8 @@ door.add_app_template_filter(percent_words, "percent_words")
 
 def newest_product(scope: Scope) -> OwnProduct | None:
     """The newest release that stands, as this reader was given it; None before the first."""
-    for release in reading.list_releases(scope):
-        found = own_product(scope, release)
-        if found is not None:
-            return found
-    return None
+    found = reading.find_newest(scope)
+    return put_together(scope, *found) if found is not None else None
 
 
 @door.page("/", permission=READ_RETURNS)

@@ -1,6 +1,5 @@
 """Reading releases: what the office sees of them, and what each authority sees of its own."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from regionqa.authorities import Authority, AuthorityKind, read_atlas
 from regionqa.benchmarking.gate.given import Given, given_from_json
 from regionqa.benchmarking.gate.recipes import Printing, Recipe, recipe_from_json
 from regionqa.benchmarking.gate.verdict import Verdict, verdict_from_json
@@ -77,22 +75,6 @@ class ReleaseView:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """An authority of the region, with the days on which it began and ended."""
-
-    id: UUID
-    name: str
-    code: str | None
-    starts_on: date | None
-    ends_on: date | None
-
-    def in_being(self, day: date) -> bool:
-        """Whether it exists on a day."""
-        begun = self.starts_on is None or self.starts_on <= day
-        return begun and (self.ends_on is None or day <= self.ends_on)
-
-
-@dataclass(frozen=True, slots=True)
 class Settlement:
     """How the office settled a dispute."""
 
@@ -156,43 +138,6 @@ class OwnContribution:
     frozen_at: datetime
 
 
-def list_members(scope: Scope) -> list[Member]:
-    """Every authority that is or was in the region, by name."""
-    rows = session(scope).scalars(
-        select(Authority)
-        .where(
-            Authority.region_id == scope.region_id,
-            Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
-        )
-        .order_by(Authority.name)
-    )
-    return [Member(one.id, one.name, one.gss_code, one.start_date, one.end_date) for one in rows]
-
-
-def successors(scope: Scope) -> dict[str, tuple[str, ...]]:
-    """Each abolished authority of the region with those that took its place, as ids in text."""
-    by_code = {one.code: one for one in list_members(scope) if one.code}
-    found: dict[str, list[str]] = defaultdict(list)
-    for step in read_atlas(scope).successions:
-        before, after = by_code.get(step.predecessor), by_code.get(step.successor)
-        if before is not None and after is not None and before.ends_on is not None:
-            found[str(before.id)].append(str(after.id))
-    return {before: tuple(sorted(after)) for before, after in found.items()}
-
-
-def office_of(scope: Scope) -> UUID:
-    """The office of the scope's region. Raises ``NotFound`` where a region has none."""
-    found = session(scope).scalar(
-        select(Authority.id).where(
-            Authority.region_id == scope.region_id,
-            Authority.kind == AuthorityKind.REGIONAL_OFFICE,
-        )
-    )
-    if found is None:
-        raise NotFound("The region has no office, so it publishes nothing.")
-    return found
-
-
 def list_definitions(scope: Scope) -> list[DefinitionView]:
     """Every series of the region, by title."""
     rows = session(scope).scalars(select(ReleaseDefinition).order_by(ReleaseDefinition.title))
@@ -230,14 +175,13 @@ def get_release(scope: Scope, release_id: UUID) -> ReleaseView:
     return _release(held_release(scope, release_id))
 
 
+_NEWEST_FIRST = (Release.last_month.desc(), Release.created_at.desc(), Release.title)
+
+
 @read_once
 def list_releases(scope: Scope) -> list[ReleaseView]:
     """Every release of the region, the newest window first."""
-    rows = session(scope).scalars(
-        select(Release).order_by(
-            Release.last_month.desc(), Release.created_at.desc(), Release.title
-        )
-    )
+    rows = session(scope).scalars(select(Release).order_by(*_NEWEST_FIRST))
     return [_release(row) for row in rows]
 
 
@@ -315,8 +259,10 @@ def find_contribution(scope: Scope, release_id: UUID) -> OwnContribution | None:
             ReleaseContribution.authority_id == scope.authority_id,
         )
     )
-    if row is None:
-        return None
+    return None if row is None else _contribution(row)
+
+
+def _contribution(row: ReleaseContribution) -> OwnContribution:
     return OwnContribution(given_from_json(row.content), row.salt, row.seal, row.frozen_at)
 
 
@@ -325,12 +271,7 @@ def contributions_to(scope: Scope, release_ids: Sequence[UUID]) -> dict[UUID, Ow
     rows = session(scope).scalars(
         select(ReleaseContribution).where(ReleaseContribution.release_id.in_(release_ids))
     )
-    return {
-        row.release_id: OwnContribution(
-            given_from_json(row.content), row.salt, row.seal, row.frozen_at
-        )
-        for row in rows
-    }
+    return {row.release_id: _contribution(row) for row in rows}
 
 
 def list_looks(scope: Scope, release_id: UUID) -> list[GateLook]:
@@ -369,6 +310,30 @@ def find_unnamed(scope: Scope, release_id: UUID) -> UnnamedProduct | None:
     """What this reader was given of a published release, or None."""
     held = _product(scope, release_id, Audience.UNNAMED)
     return unnamed_from_json(held) if held is not None else None
+
+
+def find_newest(scope: Scope) -> tuple[UnnamedProduct, OwnContribution | None] | None:
+    """What this reader was given of the newest release that stands, and what it gave; or None."""
+    row = session(scope).execute(
+        select(ReleaseProduct.content, ReleaseContribution)
+        .join(Release, Release.id == ReleaseProduct.release_id)
+        .outerjoin(
+            ReleaseContribution,
+            (ReleaseContribution.release_id == Release.id)
+            & (ReleaseContribution.authority_id == scope.authority_id),
+        )
+        .where(
+            Release.state.in_(sorted(STANDING)),
+            ReleaseProduct.audience == Audience.UNNAMED.value,
+            ReleaseProduct.reader_id == scope.authority_id,
+        )
+        .order_by(*_NEWEST_FIRST)
+        .limit(1)
+    ).first()  # fmt: skip
+    if row is None:
+        return None
+    content, given = row
+    return unnamed_from_json(content), None if given is None else _contribution(given)
 
 
 def find_named(scope: Scope, release_id: UUID) -> MembersProduct | None:

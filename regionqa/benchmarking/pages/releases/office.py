@@ -22,6 +22,7 @@ from regionqa.benchmarking.pages.releases.doors import (
 from regionqa.benchmarking.pages.releases.fallen import rows_of
 from regionqa.benchmarking.policy import RUN_RELEASES
 from regionqa.benchmarking.queries import releases as reading
+from regionqa.benchmarking.queries.members import list_members
 from regionqa.benchmarking.schemas import EndSchema, RemedySchema, SettleSchema, VersionSchema
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
@@ -31,7 +32,7 @@ from regionqa.web.forms import Form, read_form
 def office_page(scope: Scope, release: reading.ReleaseView, form: Form) -> str:
     """Where a release stands, as the office may know it: states, never numbers."""
     standings = reading.list_standings(scope, release.id)
-    names = {one.id: one.name for one in reading.list_members(scope)}
+    names = {one.id: one.name for one in list_members(scope)}
     looks = reading.list_looks(scope, release.id)
     titles = {code: one.title for code, one in measures().items()}
     by_id = {str(key): name for key, name in names.items()}
@@ -177,7 +178,7 @@ def settle(scope: Scope, release_id: UUID, authority_id: UUID) -> ResponseReturn
         if status is None:
             flash("The dispute is settled.", "success")
             return _to(release_id)
-    names = {one.id: one.name for one in reading.list_members(scope)}
+    names = {one.id: one.name for one in list_members(scope)}
     asked = request.method == "GET"
     page = render_template(
         "benchmarking/releases/settle.html",

@@ -64,12 +64,13 @@ def own_product(scope: Scope, release: reading.ReleaseView) -> OwnProduct | None
     unnamed = reading.find_unnamed(scope, release.id) if release.published else None
     if unnamed is None:
         return None
-    return put_together(scope, release.id, unnamed)
+    return put_together(scope, unnamed, reading.find_contribution(scope, release.id))
 
 
-def put_together(scope: Scope, release_id: UUID, unnamed: UnnamedProduct) -> OwnProduct:
+def put_together(
+    scope: Scope, unnamed: UnnamedProduct, held: reading.OwnContribution | None
+) -> OwnProduct:
     """The reader's frozen figures placed in what the region published."""
-    held = reading.find_contribution(scope, release_id)
     given = held.measures if held is not None else {}
     figures = tuple(placed(one.title, given.get(one.code), one) for one in unnamed.figures)
     return OwnProduct(unnamed.about, queries.own_name(scope), figures)

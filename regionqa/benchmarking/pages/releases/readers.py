@@ -13,6 +13,7 @@ from regionqa.benchmarking.pages.releases.own import own_product
 from regionqa.benchmarking.policy import RUN_RELEASES, SEE_RELEASES
 from regionqa.benchmarking.products import About, UnnamedProduct
 from regionqa.benchmarking.queries import releases as reading
+from regionqa.benchmarking.queries.members import list_members
 from regionqa.benchmarking.release_tables import (
     as_csv,
     as_xlsx,
@@ -32,7 +33,7 @@ def preview(scope: Scope, release_id: UUID) -> ResponseReturnValue:
     look = reading.find_look(scope, release_id, release.gate_number)
     if look is None or look.unnamed is None:
         raise NotFound("There is nothing to preview until the gate has passed the release.")
-    members = [one for one in reading.list_members(scope) if one.in_being(queries.today())]
+    members = [one for one in list_members(scope) if one.in_being(queries.today())]
     try:
         chosen = ReaderSchema().load(request.args.to_dict(), unknown=EXCLUDE)["reader"]
     except ValidationError as error:
