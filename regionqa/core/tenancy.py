@@ -5,7 +5,6 @@ The third is the database's own: row-level security on PostgreSQL, write trigger
 both outside this package and the third layer stops them where they are tried.
 """
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
@@ -32,7 +31,7 @@ class ScopedSession(Session):
     def __init__(self, engine: Engine, scope: Scope) -> None:
         super().__init__(engine, expire_on_commit=False)
         self.scope = scope
-        self.criteria = _criteria(replace(scope, person_id=None, roles=frozenset(), reason=""))
+        self.criteria = _criteria(scope)
 
 
 @event.listens_for(ScopedSession, "do_orm_execute")
@@ -52,15 +51,18 @@ def _check(session: ScopedSession, _context: object, _instances: object) -> None
             _check_row(row, session.scope, new=False)
 
 
-@lru_cache(maxsize=1024)
-def _criteria(scope: Scope) -> list[Any]:
-    """One loader criterion for each scoped class of table, closed where the scope has no key.
-
-    Kept from one session to the next, as they hang on the scope's keys alone.
-    """
-    authority, region = scope.authority_id, scope.region_id
+def _criteria(scope: Scope) -> tuple[Any, ...]:
+    """One loader criterion for each scoped class of table, closed where the scope has no key."""
     if scope.duty:
         return _duty_criteria(scope)
+    return _key_criteria(scope.authority_id, scope.region_id, installation=scope.installation)
+
+
+@lru_cache(maxsize=1024)
+def _key_criteria(
+    authority: UUID | None, region: UUID | None, *, installation: bool
+) -> tuple[Any, ...]:
+    """Kept from one session to the next: they hang on these keys alone."""
 
     def either(mapped: Any) -> ColumnElement[bool]:
         return or_(mapped.owner_id == authority, mapped.reader_id == authority)
@@ -78,7 +80,7 @@ def _criteria(scope: Scope) -> list[Any]:
         ),
         with_loader_criteria(Copy, either if authority else _closed, include_aliases=True),
     ]
-    if authority and not scope.installation:
+    if authority and not installation:
         criteria.append(
             with_loader_criteria(
                 ReadByOwnAuthority,
@@ -86,10 +88,10 @@ def _criteria(scope: Scope) -> list[Any]:
                 include_aliases=True,
             )
         )
-    return criteria
+    return tuple(criteria)
 
 
-def _duty_criteria(scope: Scope) -> list[Any]:
+def _duty_criteria(scope: Scope) -> tuple[Any, ...]:
     """A criterion for each table: those that name the duty open over the region, no others."""
     if scope.authority_id is None or scope.region_id is None:
         raise Unscoped(f"A duty is done for one region, in its office's name: {scope}")
@@ -99,7 +101,7 @@ def _duty_criteria(scope: Scope) -> list[Any]:
         rule = _duty_rule(mapped, scope)
         if rule is not None:
             criteria.append(with_loader_criteria(mapped, rule, include_aliases=True))
-    return criteria
+    return tuple(criteria)
 
 
 def _duty_rule(mapped: Any, scope: Scope) -> ColumnElement[bool] | None:
