@@ -15,6 +15,7 @@ from regionqa.moderation.queries.lists import (
     list_progress,
     list_raised,
 )
+from regionqa.moderation.queries.names import NameView, visible_names
 from regionqa.moderation.queries.results import (
     Hours,
     OwnResults,
@@ -44,7 +45,6 @@ from regionqa.moderation.queries.visible import (
     CaseView,
     DraftView,
     MessageView,
-    NameView,
     PositionView,
     ReadingView,
     get_case,
@@ -52,7 +52,6 @@ from regionqa.moderation.queries.visible import (
     visible_count,
     visible_draft,
     visible_home,
-    visible_names,
     visible_positions,
     visible_readings,
     visible_reference,

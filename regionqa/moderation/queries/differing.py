@@ -13,7 +13,7 @@ from regionqa.moderation.models import RevealedReading
 from regionqa.moderation.policy import SEE_CASES
 from regionqa.moderation.queries.blind import standing
 from regionqa.moderation.queries.rounds import tool_of
-from regionqa.moderation.queries.ties import find_look
+from regionqa.moderation.queries.ties import find_looks
 from regionqa.moderation.reconciling import differences
 
 
@@ -47,10 +47,10 @@ def list_differing(scope: Scope, round_id: UUID) -> list[Differing]:
     for row in rows:
         grades.setdefault(row.case_id, {})[row.mark] = row.grades
     found = []
-    for case_id, given in grades.items():
-        seen = find_look(scope, case_id)
-        if seen is None or not seen.sight.readings or seen.state not in REVEALED:
+    for case_id, seen in find_looks(scope, grades).items():
+        if not seen.sight.readings or seen.state not in REVEALED:
             continue
+        given = grades[case_id]
         apart = differences(tool, given)
         found.append(
             Differing(

@@ -30,9 +30,9 @@ from regionqa.moderation.models import (
 )
 from regionqa.moderation.places import members_of
 from regionqa.moderation.policy import HANDLE_CONCERNS, READ_CASES, RUN_ROUNDS, TAKE_PART
+from regionqa.moderation.queries.names import NameView, names_seen
 from regionqa.moderation.queries.rounds import participations, readers_offered
-from regionqa.moderation.queries.ties import Looked, find_look, state_of
-from regionqa.moderation.queries.visible import NameView, visible_names
+from regionqa.moderation.queries.ties import Looked, find_looks, states_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,8 @@ def list_my_readings(scope: Scope, round_id: UUID | None = None) -> list[MyReadi
         unit.scalars(select(ReadingDraft.case_id).where(ReadingDraft.person_id == scope.person_id))
     )
     found = []
-    for case_id in ids:
-        seen = find_look(scope, case_id)
-        if seen is None or seen.sight.nothing:
+    for case_id, seen in find_looks(scope, ids).items():
+        if seen.sight.nothing:
             continue
         if round_id is not None and seen.case.round_id != round_id:
             continue
@@ -129,6 +128,7 @@ def list_own_cases(scope: Scope, round_id: UUID) -> list[OwnCase]:
         .where(CaseReference.round_id == round_id)
         .order_by(CaseReference.place, CaseReference.replaces_id)
     ).all()
+    states = states_of(scope, [row.case_id for row in rows])
     cases = []
     for row in rows:
         case = listed.get(row.case_id)
@@ -139,7 +139,7 @@ def list_own_cases(scope: Scope, round_id: UUID) -> list[OwnCase]:
                 row.reference,
                 case.service if case else None,
                 case.way if case else None,
-                state_of(scope, row.case_id) or "drawn",
+                states.get(row.case_id, "drawn"),
                 row.auditor_id,
                 row.replaces_id,
                 row.reason,
@@ -209,10 +209,11 @@ def list_progress(scope: Scope, round_id: UUID) -> list[Progress]:
         for row in unit.scalars(select(CaseCourse).where(CaseCourse.round_id == round_id))
     }
     cases = unit.scalars(select(RoundCase).where(RoundCase.round_id == round_id)).all()
+    looks = find_looks(scope, [case.id for case in cases])
+    names = names_seen(scope, looks.values())
     progress = []
     for case in sorted(cases, key=lambda one: (len(one.label), one.label)):
-        seen = find_look(scope, case.id)
-        held = seen is None or not seen.sight.names
+        held = case.id not in names
         progress.append(
             Progress(
                 case.id,
@@ -221,7 +222,7 @@ def list_progress(scope: Scope, round_id: UUID) -> list[Progress]:
                 "" if held else courses[case.id].state,
                 None if held else courses[case.id].outcome,
                 held,
-                () if held else tuple(visible_names(scope, case.id)),
+                () if held else tuple(names[case.id]),
             )
         )
     return progress

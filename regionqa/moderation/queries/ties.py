@@ -1,16 +1,16 @@
 """What ties the person to a case, and so what they may see of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from regionqa.accounts import Held, memberships_of
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.machines import BLIND
 from regionqa.moderation.models import (
     Assignment,
@@ -48,33 +48,49 @@ def look(scope: Scope, case_id: UUID) -> Looked:
     return found
 
 
+@read_once
 def find_look(scope: Scope, case_id: UUID) -> Looked | None:
     """The same; None for a case that the authority in use has no part in."""
+    return find_looks(scope, [case_id]).get(case_id)
+
+
+def find_looks(scope: Scope, case_ids: Collection[UUID]) -> dict[UUID, Looked]:
+    """The same decision for each of many cases. Seven queries at most, however many they are."""
     if scope.person_id is None:
         raise NotFound
-    case = session(scope).scalar(select(RoundCase).where(RoundCase.id == case_id))
-    state = state_of(scope, case_id)
-    if case is None or state is None:
-        return None
+    if not case_ids:
+        return {}
     places = memberships_of(scope, scope.person_id, left_after=EVER)
-    if scope.office:
-        tie, mark = _office_tie(scope, case, places)
-    else:
-        tie, mark = _tie(scope, case, places, state)
-    return Looked(case, state, tie, sight(tie, state), mark)
+    cases = {
+        row.id: row
+        for row in session(scope).scalars(select(RoundCase).where(RoundCase.id.in_(case_ids)))
+    }
+    states = states_of(scope, case_ids)
+    known = [case for key, case in cases.items() if key in states]
+    conflicts = _conflicts(scope, {case.round_id for case in known})
+    weigh = _office_ties if scope.office else _ties
+    return {
+        case.id: Looked(case, states[case.id], tie, sight(tie, states[case.id]), mark)
+        for case, tie, mark in weigh(scope, known, states, places, conflicts)
+    }
 
 
 def state_of(scope: Scope, case_id: UUID) -> str | None:
     """Where a case stands, as far as the authority in use has been told; None: it has no part."""
-    unit = session(scope)
+    return states_of(scope, [case_id]).get(case_id)
+
+
+def states_of(scope: Scope, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The same for many cases; those that the authority has no part in are left out."""
     if scope.office:
-        return unit.scalar(select(CaseCourse.state).where(CaseCourse.case_id == case_id))
-    return unit.scalar(
-        select(CaseStep.state)
-        .where(CaseStep.case_id == case_id, CaseStep.reader_id == scope.authority_id)
-        .order_by(CaseStep.number.desc())
-        .limit(1)
-    )
+        query = select(CaseCourse.case_id, CaseCourse.state).where(CaseCourse.case_id.in_(case_ids))
+    else:
+        query = (
+            select(CaseStep.case_id, CaseStep.state)
+            .where(CaseStep.case_id.in_(case_ids), CaseStep.reader_id == scope.authority_id)
+            .order_by(CaseStep.number)
+        )
+    return {row.case_id: row.state for row in session(scope).execute(query)}
 
 
 def _present(places: tuple[Held, ...], authority_id: UUID | None) -> frozenset[str]:
@@ -102,77 +118,118 @@ def took_a_place(places: Sequence[Held], own: UUID | None, since: datetime) -> b
     )
 
 
-def _conflicted(scope: Scope, case: RoundCase, against: UUID | None) -> bool:
-    rule = DeclaredConflict.case_id == case.id
-    if against is not None:
-        rule = or_(rule, DeclaredConflict.against_id == against)
-    found = session(scope).scalar(
-        select(DeclaredConflict.id)
-        .where(
-            DeclaredConflict.person_id == scope.person_id,
-            DeclaredConflict.round_id == case.round_id,
-            rule,
+_Conflict = tuple[UUID, UUID | None, UUID | None]
+_Weighed = Iterator[tuple[RoundCase, Tie, str | None]]
+
+
+def _conflicts(scope: Scope, rounds: Collection[UUID]) -> set[_Conflict]:
+    """What this person declared in these rounds: the round, the case, the authority."""
+    rows = session(scope).execute(
+        select(
+            DeclaredConflict.round_id, DeclaredConflict.case_id, DeclaredConflict.against_id
+        ).where(
+            DeclaredConflict.person_id == scope.person_id, DeclaredConflict.round_id.in_(rounds)
         )
-        .limit(1)
     )
-    return found is not None
+    return {(row.round_id, row.case_id, row.against_id) for row in rows}
 
 
-def _tie(
-    scope: Scope, case: RoundCase, places: tuple[Held, ...], state: str
-) -> tuple[Tie, str | None]:
-    unit = session(scope)
+def _conflicted(conflicts: set[_Conflict], case: RoundCase, against: UUID | None) -> bool:
+    return any(
+        held == case.round_id and (of == case.id or (against is not None and whose == against))
+        for held, of, whose in conflicts
+    )
+
+
+def _ties(
+    scope: Scope,
+    cases: Sequence[RoundCase],
+    states: Mapping[UUID, str],
+    places: tuple[Held, ...],
+    conflicts: set[_Conflict],
+) -> _Weighed:
+    """What ties the person to each case in the authority in use, and what they are called there."""
     roles = _present(places, scope.authority_id)
-    reference = unit.scalar(select(CaseReference).where(CaseReference.case_id == case.id))
-    conflict = _conflicted(scope, case, scope.authority_id if reference else None)
-    if reference is not None:
-        tie = Tie(
-            conflict=conflict,
-            of_home=True,
-            leads_home=bool(roles & HOME_LEADS),
-            home_auditor=reference.auditor_id == scope.person_id and bool(roles & READERS),
+    ids = [case.id for case in cases]
+    own = {
+        row.case_id: row
+        for row in session(scope).scalars(
+            select(CaseReference).where(CaseReference.case_id.in_(ids))
         )
-        return tie, "Home"
-    assignment = unit.scalar(
-        select(Assignment).where(
-            Assignment.case_id == case.id,
+    }
+    asked = _assigned(scope, [key for key in ids if key not in own])
+    theirs = _of_revealed_homes(scope, list(asked), places)
+    for case in cases:
+        reference = own.get(case.id)
+        if reference is not None:
+            yield case, _home_tie(scope, reference, roles, conflicts, case), "Home"
+            continue
+        conflict = _conflicted(conflicts, case, None)
+        if case.id not in asked:
+            yield case, Tie(conflict=conflict), None
+            continue
+        assignment, standing = asked[case.id]
+        live = standing in {None, "confirmed"} and bool(roles & READERS)
+        if states[case.id] in BLIND and took_a_place(places, scope.authority_id, assignment.at):
+            live = False
+        panel = assignment.mark.startswith("Panel")
+        tie = Tie(
+            reader=live and not panel,
+            panel=live and panel,
+            former_reader=not live,
+            conflict=conflict or standing == "conflict",
+            of_home=case.id in theirs,
+        )
+        yield case, tie, assignment.mark
+
+
+def _home_tie(
+    scope: Scope,
+    reference: CaseReference,
+    roles: frozenset[str],
+    conflicts: set[_Conflict],
+    case: RoundCase,
+) -> Tie:
+    return Tie(
+        conflict=_conflicted(conflicts, case, scope.authority_id),
+        of_home=True,
+        leads_home=bool(roles & HOME_LEADS),
+        home_auditor=reference.auditor_id == scope.person_id and bool(roles & READERS),
+    )
+
+
+def _assigned(scope: Scope, case_ids: Sequence[UUID]) -> dict[UUID, tuple[Assignment, str | None]]:
+    """This person's assignments to these cases, each with what became of it last."""
+    rows = session(scope).execute(
+        select(Assignment, AssignmentAnswer.standing)
+        .outerjoin(AssignmentAnswer, AssignmentAnswer.assignment_id == Assignment.id)
+        .where(
+            Assignment.case_id.in_(case_ids),
             Assignment.person_id == scope.person_id,
             Assignment.reader_id == scope.authority_id,
         )
+        .order_by(AssignmentAnswer.number)
     )
-    if assignment is None:
-        return Tie(conflict=conflict), None
-    standing = standing_of(scope, assignment.id)
-    live = standing in {None, "confirmed"} and bool(roles & READERS)
-    if state in BLIND and took_a_place(places, scope.authority_id, assignment.at):
-        live = False
-    panel = assignment.mark.startswith("Panel")
-    tie = Tie(
-        reader=live and not panel,
-        panel=live and panel,
-        former_reader=not live,
-        conflict=conflict or standing == "conflict",
-        of_home=_belongs_to_revealed_home(scope, case, places),
-    )
-    return tie, assignment.mark
+    return {row.case_id: (row, standing) for row, standing in rows}
 
 
-def _belongs_to_revealed_home(scope: Scope, case: RoundCase, places: tuple[Held, ...]) -> bool:
-    """Whether a reader of a revealed case has come to belong to its home; one query, if any."""
+def _of_revealed_homes(
+    scope: Scope, case_ids: Sequence[UUID], places: tuple[Held, ...]
+) -> set[UUID]:
+    """Revealed cases to whose home a reader of them has come to belong; one query, if any."""
     others = {one.authority_id for one in places} - {scope.authority_id}
-    if not others:
-        return False
-    found = session(scope).scalar(
-        select(RevealedReading.id)
-        .where(
-            RevealedReading.case_id == case.id,
-            RevealedReading.reader_id == scope.authority_id,
-            RevealedReading.kind == "home",
-            RevealedReading.owner_id.in_(list(others)),
+    if not (others and case_ids):
+        return set()
+    return set(
+        session(scope).scalars(
+            select(RevealedReading.case_id).where(
+                RevealedReading.case_id.in_(case_ids),
+                RevealedReading.reader_id == scope.authority_id,
+                RevealedReading.kind == "home",
+                RevealedReading.owner_id.in_(list(others)),
+            )
         )
-        .limit(1)
     )
-    return found is not None
 
 
 def standing_of(scope: Scope, assignment_id: UUID) -> str | None:
@@ -185,23 +242,42 @@ def standing_of(scope: Scope, assignment_id: UUID) -> str | None:
     )
 
 
-def _office_tie(scope: Scope, case: RoundCase, places: tuple[Held, ...]) -> tuple[Tie, str | None]:
+def _office_ties(
+    scope: Scope,
+    cases: Sequence[RoundCase],
+    _states: Mapping[UUID, str],
+    places: tuple[Held, ...],
+    conflicts: set[_Conflict],
+) -> _Weighed:
+    """What ties a person of the region's office to each case."""
     unit = session(scope)
-    home = unit.scalars(select(CaseCourse.home_id).where(CaseCourse.case_id == case.id)).one()
-    assigned = unit.scalar(
-        select(Assignment.id)
-        .where(Assignment.case_id == case.id, Assignment.person_id == scope.person_id)
-        .limit(1)
+    ids = [case.id for case in cases]
+    homes = {
+        row.case_id: row.home_id
+        for row in unit.execute(
+            select(CaseCourse.case_id, CaseCourse.home_id).where(CaseCourse.case_id.in_(ids))
+        )
+    }
+    asked = set(
+        unit.scalars(
+            select(Assignment.case_id).where(
+                Assignment.case_id.in_(ids), Assignment.person_id == scope.person_id
+            )
+        )
     )
-    tie = Tie(
-        former_reader=assigned is not None,
-        conflict=_conflicted(scope, case, home),
-        of_home=any(held.authority_id == home for held in places),
-        coordinates=bool(_present(places, scope.authority_id) & COORDINATORS),
-    )
-    return tie, None
+    coordinates = bool(_present(places, scope.authority_id) & COORDINATORS)
+    for case in cases:
+        home = homes[case.id]
+        tie = Tie(
+            former_reader=case.id in asked,
+            conflict=_conflicted(conflicts, case, home),
+            of_home=any(held.authority_id == home for held in places),
+            coordinates=coordinates,
+        )
+        yield case, tie, None
 
 
+@read_once
 def was_revealed(scope: Scope, case_id: UUID) -> bool:
     """Whether a reading of this person's on the case was shown to others: it is not blind again."""
     found = session(scope).scalar(

@@ -12,8 +12,6 @@ from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
 from regionqa.moderation.models import (
     AgreedGrade,
-    Assignment,
-    AssignmentAnswer,
     CaseHome,
     CaseReference,
     MessageCopy,
@@ -22,9 +20,9 @@ from regionqa.moderation.models import (
     ReadingDraft,
     ReadingReceipt,
     RevealedReading,
-    RoundReader,
 )
 from regionqa.moderation.queries.blind import standing
+from regionqa.moderation.queries.names import NameView, visible_names
 from regionqa.moderation.queries.rounds import tool_of
 from regionqa.moderation.queries.ties import Looked, find_look, look, was_revealed
 from regionqa.moderation.queries.withdrawn import (
@@ -92,17 +90,6 @@ class DraftView:
     content: Mapping[str, Any]
     version: int
     saved_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class NameView:
-    """Who reads a case, for its coordinator; ``submitted`` says nothing of the grade."""
-
-    person_id: UUID
-    name: str
-    mark: str
-    standing: str
-    submitted: bool
 
 
 def visible_readings(scope: Scope, case_id: UUID) -> list[ReadingView]:
@@ -255,43 +242,6 @@ def visible_count(scope: Scope, case_id: UUID) -> int | None:
         )
         return len(rows.all())
     return len({(one.mark, one.kind) for one in _readings(scope, seen)})
-
-
-def visible_names(scope: Scope, case_id: UUID) -> list[NameView]:
-    """Who reads the case, by mark; for coordinators without a tie to it."""
-    seen = find_look(scope, case_id)
-    if seen is None or not seen.sight.names:
-        return []
-    unit = session(scope)
-    names = {
-        row.person_id: row.name
-        for row in unit.scalars(
-            select(RoundReader).where(RoundReader.round_id == seen.case.round_id)
-        )
-    }
-    done = set(
-        unit.scalars(select(ReadingReceipt.person_id).where(ReadingReceipt.case_id == case_id))
-    )
-    standing: dict[UUID, str] = {}
-    for answer in unit.scalars(
-        select(AssignmentAnswer)
-        .where(AssignmentAnswer.case_id == case_id)
-        .order_by(AssignmentAnswer.number)
-    ):
-        standing[answer.assignment_id] = answer.standing
-    rows = unit.scalars(
-        select(Assignment).where(Assignment.case_id == case_id).order_by(Assignment.mark)
-    )
-    return [
-        NameView(
-            row.person_id,
-            names.get(row.person_id, ""),
-            row.mark,
-            standing.get(row.id, "asked"),
-            row.person_id in done,
-        )
-        for row in rows
-    ]
 
 
 def visible_home(scope: Scope, case_id: UUID) -> UUID | None:

@@ -1,0 +1,74 @@
+"""Who reads a case, for its coordinator: by the same decision as all else that is seen of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from regionqa.core.scope import Scope
+from regionqa.core.unit_of_work import session
+from regionqa.moderation.models import (
+    Assignment,
+    AssignmentAnswer,
+    ReadingReceipt,
+    RoundReader,
+)
+from regionqa.moderation.queries.ties import Looked, find_look
+
+
+@dataclass(frozen=True, slots=True)
+class NameView:
+    """Who reads a case, for its coordinator; ``submitted`` says nothing of the grade."""
+
+    person_id: UUID
+    name: str
+    mark: str
+    standing: str
+    submitted: bool
+
+
+def visible_names(scope: Scope, case_id: UUID) -> list[NameView]:
+    """Who reads the case, by mark; for coordinators without a tie to it."""
+    seen = find_look(scope, case_id)
+    return [] if seen is None else names_seen(scope, [seen]).get(case_id, [])
+
+
+def names_seen(scope: Scope, looks: Iterable[Looked]) -> dict[UUID, list[NameView]]:
+    """The same for many cases; those whose names this person may not see are left out."""
+    open_now = [seen.case for seen in looks if seen.sight.names]
+    if not open_now:
+        return {}
+    unit = session(scope)
+    ids = [case.id for case in open_now]
+    offered = unit.scalars(
+        select(RoundReader).where(RoundReader.round_id.in_({case.round_id for case in open_now}))
+    )
+    names = {(row.round_id, row.person_id): row.name for row in offered}
+    receipts = unit.execute(
+        select(ReadingReceipt.case_id, ReadingReceipt.person_id).where(
+            ReadingReceipt.case_id.in_(ids)
+        )
+    )
+    done = {(row.case_id, row.person_id) for row in receipts}
+    answers = unit.execute(
+        select(AssignmentAnswer.assignment_id, AssignmentAnswer.standing)
+        .where(AssignmentAnswer.case_id.in_(ids))
+        .order_by(AssignmentAnswer.number)
+    )
+    standing = {row.assignment_id: row.standing for row in answers}
+    rounds = {case.id: case.round_id for case in open_now}
+    found: dict[UUID, list[NameView]] = {key: [] for key in ids}
+    for row in unit.scalars(
+        select(Assignment).where(Assignment.case_id.in_(ids)).order_by(Assignment.mark)
+    ):
+        found[row.case_id].append(
+            NameView(
+                row.person_id,
+                names.get((rounds[row.case_id], row.person_id), ""),
+                row.mark,
+                standing.get(row.id, "asked"),
+                (row.case_id, row.person_id) in done,
+            )
+        )
+    return found
