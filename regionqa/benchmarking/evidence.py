@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from regionqa.benchmarking.months import month_words, next_month
-from regionqa.benchmarking.queries import list_months
+from regionqa.benchmarking.queries import read_cube
 from regionqa.core.scope import Scope
 from regionqa.frameworks import Evidence, register_evidence
 
@@ -11,10 +11,10 @@ COMPONENT = "audit"
 
 
 def months_as_evidence(scope: Scope) -> Evidence | None:
-    """The audits of the last twelve months up to the newest month that stands. Two queries."""
+    """The audits of the last twelve months up to the newest month that stands. One query."""
     if scope.office:
         return None
-    standing = list_months(scope).standing
+    standing = read_cube(scope).months()
     if not standing:
         return None
     newest = standing[-1].figures.month

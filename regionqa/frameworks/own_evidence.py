@@ -2,20 +2,15 @@
 
 from regionqa.core.scope import Scope
 from regionqa.frameworks.evidence import Evidence, register_evidence
-from regionqa.frameworks.queries.practice import standards_in_force
+from regionqa.frameworks.queries.practice import days_in_force
 
 
 def _practice_standards(scope: Scope) -> Evidence | None:
     if scope.office:
         return None
-    held = standards_in_force(scope)
-    days = [
-        one.in_force.in_force_from.date()
-        for one in held
-        if one.in_force is not None and one.in_force.in_force_from is not None
-    ]
+    held = days_in_force(scope)
     words = "practice standard in force" if len(held) == 1 else "practice standards in force"
-    return Evidence(f"{len(held)} {words}", len(held), max(days, default=None),
+    return Evidence(f"{len(held)} {words}", len(held), max(held, default=None),
                     "/framework/practice-standards")  # fmt: skip
 
 

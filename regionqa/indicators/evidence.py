@@ -3,18 +3,16 @@
 from datetime import date
 
 from regionqa.core.scope import Scope
-from regionqa.core.tables import now
 from regionqa.frameworks import Evidence, register_evidence
-from regionqa.indicators.queries import read_view
+from regionqa.indicators.queries import own_years
 
 YEAR_ENDS = (3, 31)  # the reporting year of these returns ends on 31 March
 
 
 def _published_figures(scope: Scope) -> Evidence | None:
-    view = read_view(scope, now().date())
-    if view.own is None:
+    years = own_years(scope)
+    if years is None:
         return None
-    years = [one.year for one in view.snapshots() if one.own is not None and one.year is not None]
     words = "published indicator" if len(years) == 1 else "published indicators"
     newest = max((date(year, *YEAR_ENDS) for year in years), default=None)
     return Evidence(

@@ -238,6 +238,31 @@ def read_view(scope: Scope, today: date, area_code: str | None = None) -> View:
     return View(scope, library, region, own, area, today)
 
 
+def own_years(scope: Scope) -> list[int] | None:
+    """The newest year of each indicator that the authority in use has a figure for in that year.
+
+    None for an authority that nothing is published of. Two queries.
+    """
+    atlas = read_atlas(scope)
+    code = find_own_code(scope)
+    own = atlas.areas.find_area(code) if code else None
+    if own is None:
+        return None
+    library, read = read_library(scope, atlas), _reader(scope)
+
+    def newest() -> list[int]:
+        indicators = (one for one in library.indicators.values() if not one.is_count)
+        held = (library.figures(one.code, read) for one in indicators)
+        dated = ((figures, figures.latest) for figures in held)
+        return [
+            year
+            for figures, year in dated
+            if year is not None and figures.figure(own.code, year) is not None
+        ]
+
+    return library.once(("newest years", own.code), newest)
+
+
 def get_indicator(view: View, code: str) -> Indicator:
     """An indicator by its code. Raises ``NotFound`` for none, and for a count."""
     found = view.library.indicators.get(code)

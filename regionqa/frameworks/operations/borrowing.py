@@ -19,7 +19,8 @@ from regionqa.frameworks.operations.publishing import region_readers
 from regionqa.frameworks.personal import refuse_personal_details
 from regionqa.frameworks.policy import SHARE_COMPONENT, USE_CROSSWALK
 from regionqa.frameworks.queries.crosswalk import find_shared_text, list_own_offers
-from regionqa.frameworks.queries.framework import draft_of, get_structure
+from regionqa.frameworks.queries.drafts import draft_of
+from regionqa.frameworks.queries.framework import get_structure
 from regionqa.frameworks.roles import OWNER_ROLES
 
 BORROWED = events.declare(

@@ -19,7 +19,8 @@ from regionqa.frameworks.answers import Answer, Coverage, PointAnswer
 from regionqa.frameworks.models import ComponentDraft, Framework
 from regionqa.frameworks.personal import refuse_personal_details
 from regionqa.frameworks.policy import EDIT_COMPONENT, MANAGE_FRAMEWORK
-from regionqa.frameworks.queries.framework import Draft, answer_content, draft_of, get_structure
+from regionqa.frameworks.queries.drafts import Draft, answer_content, draft_of
+from regionqa.frameworks.queries.framework import get_structure
 from regionqa.frameworks.roles import OWNER_ROLES
 from regionqa.frameworks.standard import Component, newest_standard, standards
 

@@ -23,8 +23,9 @@ from regionqa.frameworks.policy import (
 )
 from regionqa.frameworks.queries import framework as queries
 from regionqa.frameworks.queries.documents import list_documents
+from regionqa.frameworks.queries.drafts import Draft
 from regionqa.frameworks.queries.evidence import list_named_evidence
-from regionqa.frameworks.queries.framework import Draft, Standing
+from regionqa.frameworks.queries.framework import Standing
 from regionqa.frameworks.roles import OWNER_ROLES
 from regionqa.frameworks.schemas import ComponentSchema
 from regionqa.web.forms import Form, read_form
@@ -34,7 +35,7 @@ from regionqa.web.layout import long_date
 @door.page("/components/<key>", permission=READ_FRAMEWORK)
 def component(scope: Scope, key: str) -> ResponseReturnValue:
     """What is said of one component, what is behind it, and with whom it is shared."""
-    overview = queries.get_overview(scope, now().date())
+    overview = queries.get_overview(scope, now().date(), behind=[key])
     standing = _standing(overview.standings, key)
     return render_template(
         "frameworks/component.html",

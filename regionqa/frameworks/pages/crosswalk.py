@@ -72,7 +72,7 @@ def freeze(scope: Scope) -> ResponseReturnValue:
 
 
 def _own_page(scope: Scope) -> str:
-    overview = own_queries.get_overview(scope, now().date())
+    overview = own_queries.get_overview(scope, now().date(), behind=())
     rows = queries.list_rows(scope)
     snapshot = queries.find_snapshot(scope)
     names: dict[str, list[str]] = {}

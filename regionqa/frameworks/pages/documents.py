@@ -14,7 +14,8 @@ from regionqa.frameworks.operations import documents as operations
 from regionqa.frameworks.pages.doors import framework_door as door
 from regionqa.frameworks.policy import EDIT_COMPONENT, READ_FRAMEWORK
 from regionqa.frameworks.queries import documents as queries
-from regionqa.frameworks.queries.framework import Draft, get_draft
+from regionqa.frameworks.queries.drafts import Draft
+from regionqa.frameworks.queries.framework import get_draft
 from regionqa.frameworks.schemas import DocumentSchema
 from regionqa.web.forms import Form, read_form
 

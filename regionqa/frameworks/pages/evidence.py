@@ -13,7 +13,8 @@ from regionqa.frameworks.operations import evidence as operations
 from regionqa.frameworks.pages.doors import framework_door as door
 from regionqa.frameworks.policy import EDIT_COMPONENT, READ_FRAMEWORK
 from regionqa.frameworks.queries.documents import list_documents
-from regionqa.frameworks.queries.framework import Draft, get_draft
+from regionqa.frameworks.queries.drafts import Draft
+from regionqa.frameworks.queries.framework import get_draft
 from regionqa.frameworks.schemas import EvidenceSchema
 from regionqa.web.forms import Form, read_form
 

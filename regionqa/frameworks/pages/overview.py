@@ -18,7 +18,7 @@ from regionqa.frameworks.policy import (
     READ_FRAMEWORK,
 )
 from regionqa.frameworks.queries import framework as queries
-from regionqa.frameworks.queries.framework import Overview
+from regionqa.frameworks.queries.duties import Begun, list_owned, read_begun
 from regionqa.frameworks.standard import Component, newest_standard
 from regionqa.frameworks.summary import opening_sentence
 from regionqa.web import home, navigation
@@ -67,15 +67,15 @@ def _is_synthetic() -> bool:
 def _panels(scope: Scope) -> Iterator[Panel]:
     if not allowed(scope, READ_FRAMEWORK):
         return
-    overview = queries.get_overview(scope, now().date())
-    yield from _for_managers(scope, overview)
-    yield from _for_approvers(scope, overview)
-    yield from _for_owners(scope, overview)
+    begun = read_begun(scope)
+    yield from _for_managers(scope, begun)
+    yield from _for_approvers(scope, begun)
+    yield from _for_owners(scope)
 
 
-def _for_managers(scope: Scope, overview: Overview) -> Iterator[Panel]:
+def _for_managers(scope: Scope, held: Begun) -> Iterator[Panel]:
     manages = allowed(scope, MANAGE_FRAMEWORK)
-    if manages and not overview.begun:
+    if manages and not held.begun:
         yield Panel(
             "Describe your framework",
             "Say for each of the twelve components how far it is in place. Begin with any of them.",
@@ -83,8 +83,7 @@ def _for_managers(scope: Scope, overview: Overview) -> Iterator[Panel]:
             "Begin the framework",
             waiting=True,
         )
-    latest = overview.latest
-    due = latest is not None and latest.review_due <= now().date()
+    due = held.review_due is not None and held.review_due <= now().date()
     if due and (manages or allowed(scope, APPROVE_FRAMEWORK)):
         yield Panel(
             "The framework’s yearly review is due",
@@ -95,9 +94,9 @@ def _for_managers(scope: Scope, overview: Overview) -> Iterator[Panel]:
         )
 
 
-def _for_approvers(scope: Scope, overview: Overview) -> Iterator[Panel]:
-    if overview.asked_at is not None and allowed(scope, APPROVE_FRAMEWORK):
-        changed = len(overview.changed)
+def _for_approvers(scope: Scope, held: Begun) -> Iterator[Panel]:
+    if held.asked_at is not None and allowed(scope, APPROVE_FRAMEWORK):
+        changed = len(queries.get_overview(scope, now().date()).changed)
         yield Panel(
             "A version of the framework waits for approval",
             f"{counted(changed, 'component').capitalize()} changed since the last version.",
@@ -107,19 +106,15 @@ def _for_approvers(scope: Scope, overview: Overview) -> Iterator[Panel]:
         )
 
 
-def _for_owners(scope: Scope, overview: Overview) -> Iterator[Panel]:
+def _for_owners(scope: Scope) -> Iterator[Panel]:
     """One panel for what lacks evidence and one for overdue reviews, however many there are."""
-    own = [
-        one
-        for one in overview.standings
-        if (owner := one.draft.answer.owner_role) is not None and scope.has_role(owner)
-    ]
-    stale = [one.component for one in own if one.stale]
-    overdue = [one.component for one in own if one.review_overdue and not one.stale]
+    own = list_owned(scope, scope.roles, now().date())
     yield from _about(
-        stale, "No evidence for twelve months", "said to be in place, with nothing recent behind it"
+        own.stale,
+        "No evidence for twelve months",
+        "said to be in place, with nothing recent behind it",
     )
-    yield from _about(overdue, "Review overdue", "past its review date")
+    yield from _about(own.overdue, "Review overdue", "past its review date")
 
 
 def _about(components: Sequence[Component], what: str, why: str) -> Iterator[Panel]:

@@ -23,7 +23,7 @@ from regionqa.frameworks.models import (
     SharedComponent,
     SharedStanding,
 )
-from regionqa.frameworks.queries.framework import answer_from
+from regionqa.frameworks.queries.drafts import answer_from
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,9 @@ def get_named_evidence(scope: Scope, evidence_id: UUID) -> NamedEvidence:
 
 def evidence_by_component(scope: Scope, keys: Iterable[str]) -> dict[str, tuple[Evidence, ...]]:
     """What stands behind each component; one query for all that is named by hand."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
     named: dict[str, list[tuple[EvidenceSort, date]]] = {}
     rows = session(scope).execute(
         select(NamedEvidence.component_key, NamedEvidence.sort, NamedEvidence.happened_on)
@@ -72,7 +75,7 @@ def evidence_by_component(scope: Scope, keys: Iterable[str]) -> dict[str, tuple[
         named.setdefault(key, []).append((EvidenceSort(sort), day))
     return {
         key: newest_first((*evidence_for(scope, key), *_summary(named.get(key, ()))))
-        for key in keys
+        for key in wanted
     }
 
 

@@ -1,6 +1,6 @@
 """Reading the own framework: the draft, what was approved, and what is behind each component."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,15 +11,11 @@ from sqlalchemy.orm import load_only
 
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 from regionqa.frameworks.answers import (
-    Answer,
     Content,
     Coverage,
-    Covered,
-    PointAnswer,
     Sharing,
-    Source,
     component_in,
     content_of,
 )
@@ -33,6 +29,7 @@ from regionqa.frameworks.models import (
     RegionalAddition,
     SharingChoice,
 )
+from regionqa.frameworks.queries.drafts import Draft, answer_content, answer_from, draft_of
 from regionqa.frameworks.queries.evidence import evidence_by_component
 from regionqa.frameworks.standard import (
     Addition,
@@ -43,17 +40,6 @@ from regionqa.frameworks.standard import (
     standards,
     structure_of,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The draft of one component, with the version that a form carries; 0 before the first save."""
-
-    component: Component
-    answer: Answer
-    version: int
-    changed_at: datetime | None
-    changed_by: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +134,32 @@ class Overview:
         return tuple(one for one in self.standings if one.changed)
 
 
-def get_overview(scope: Scope, today: date) -> Overview:
-    """The framework of the authority in use, begun or not. Eight queries and those of evidence."""
+@read_once
+def find_framework(scope: Scope) -> Framework | None:
+    """The row of the framework of the authority in use, or None before it is begun."""
+    return session(scope).scalar(select(Framework))
+
+
+def get_overview(scope: Scope, today: date, *, behind: Collection[str] | None = None) -> Overview:
+    """The framework of the authority in use, begun or not. Eight queries and those of evidence.
+
+    ``behind`` names the components whose evidence is asked for, where the page shows no other's;
+    those of the rest are then empty.
+    """
     unit = session(scope)
-    framework = unit.scalar(select(Framework))
+    framework = find_framework(scope)
     structure = get_structure(scope, framework.standard_code if framework else None)
     drafts = {row.component_key: row for row in unit.scalars(select(ComponentDraft))}
     latest = find_version(scope)
     levels = sharing_levels(scope)
     documents = _document_counts(scope)
-    evidence = evidence_by_component(scope, [one.key for one in structure.components])
+    keys = [one.key for one in structure.components]
+    asked = keys if behind is None else [key for key in keys if key in behind]
+    evidence = evidence_by_component(scope, asked)
     standings = tuple(
-        _standing(one, drafts.get(one.key), latest, levels, documents, evidence[one.key], today)
+        _standing(
+            one, drafts.get(one.key), latest, levels, documents, evidence.get(one.key, ()), today
+        )
         for one in structure.components
     )
     return Overview(
@@ -201,21 +201,6 @@ def _differs(draft: Draft, approved: Content | None) -> bool:
     return drafted != answer_content(answer_from(approved))
 
 
-def answer_content(answer: Answer) -> tuple[Any, ...]:
-    """An answer as a value that is equal for equal answers, unanswered points left out."""
-    points = {key: one for key, one in answer.points.items() if one != PointAnswer()}
-    return (
-        answer.description,
-        answer.local,
-        answer.coverage,
-        answer.maturity,
-        points,
-        answer.owner_role,
-        answer.review_on,
-        answer.sources,
-    )
-
-
 def _document_counts(scope: Scope) -> dict[str, int]:
     counts: dict[str, int] = {}
     for key in session(scope).scalars(select(FrameworkDocument.component_key)):
@@ -223,6 +208,7 @@ def _document_counts(scope: Scope) -> dict[str, int]:
     return counts
 
 
+@read_once
 def get_structure(scope: Scope, code: str | None = None) -> Structure:
     """What the authority in use answers: its standard with the additions in force."""
     unit = session(scope)
@@ -249,12 +235,14 @@ def _addition(row: RegionalAddition | OwnAddition, origin: Origin) -> Addition:
 
 def get_own_structure(scope: Scope) -> Structure:
     """The structure that the framework of the authority in use answers now."""
-    return get_structure(scope, session(scope).scalar(select(Framework.standard_code)))
+    framework = find_framework(scope)
+    return get_structure(scope, framework.standard_code if framework else None)
 
 
 def is_synthetic(scope: Scope) -> bool:
     """Whether the framework of the authority in use was made up for a demonstration."""
-    return bool(session(scope).scalar(select(Framework.synthetic)))
+    framework = find_framework(scope)
+    return framework is not None and framework.synthetic
 
 
 def get_component(scope: Scope, key: str) -> Component:
@@ -269,53 +257,6 @@ def get_draft(scope: Scope, key: str) -> Draft:
     """The draft of one component. Raises ``NotFound`` for a component that there is not."""
     row = session(scope).scalar(select(ComponentDraft).where(ComponentDraft.component_key == key))
     return draft_of(get_component(scope, key), row)
-
-
-def draft_of(component: Component, row: ComponentDraft | None) -> Draft:
-    """A row as a plain object; an empty answer without one."""
-    if row is None:
-        return Draft(component, Answer(), 0, None, None)
-    answer = Answer(
-        description=row.description,
-        local=row.local,
-        coverage=Coverage(row.coverage) if row.coverage else None,
-        maturity=row.maturity,
-        points=_points(
-            {"key": key, "answer": held[0], "note": held[1]} for key, held in row.points.items()
-        ),
-        owner_role=row.owner_role,
-        review_on=row.review_on,
-        sources=_sources(row.sources),
-    )
-    return Draft(component, answer, row.version, row.changed_at, row.changed_by)
-
-
-def answer_from(content: Content) -> Answer:
-    """A kept component as an answer again."""
-    return Answer(
-        description=content["description"],
-        local=content["local"],
-        coverage=Coverage(content["coverage"]) if content["coverage"] else None,
-        maturity=content["maturity"],
-        points=_points(content["points"]),
-        owner_role=content["owner_role"],
-        review_on=date.fromisoformat(content["review_on"]) if content["review_on"] else None,
-        sources=_sources(content["sources"]),
-    )
-
-
-def _points(held: Any) -> dict[str, PointAnswer]:
-    return {
-        one["key"]: PointAnswer(Covered(one["answer"]) if one["answer"] else None, one["note"])
-        for one in held
-        if one["answer"] or one["note"]
-    }
-
-
-def _sources(held: Sequence[Mapping[str, Any]]) -> tuple[Source, ...]:
-    return tuple(
-        Source(one["authority"], one["version"], date.fromisoformat(one["on"])) for one in held
-    )
 
 
 def sharing_levels(scope: Scope) -> dict[str, Sharing]:
@@ -333,7 +274,7 @@ def sharing_now(scope: Scope) -> dict[str, Sharing]:
 def draft_content(scope: Scope) -> Content:
     """The whole draft in the form in which it would be kept."""
     unit = session(scope)
-    framework = unit.scalar(select(Framework))
+    framework = find_framework(scope)
     structure = get_structure(scope, framework.standard_code if framework else None)
     rows = {row.component_key: row for row in unit.scalars(select(ComponentDraft))}
     answers = {one.key: draft_of(one, rows.get(one.key)).answer for one in structure.components}

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
@@ -102,6 +102,17 @@ def get_standard(scope: Scope, standard_id: UUID) -> StandardView:
     raise NotFound
 
 
-def standards_in_force(scope: Scope) -> list[StandardView]:
-    """Those with a version in force: what audit tools may rest on."""
-    return [one for one in list_standards(scope) if one.in_force is not None]
+def days_in_force(scope: Scope) -> list[date]:
+    """The day since which each version in force is so. One query."""
+    rows = session(scope).execute(
+        select(func.max(PracticeStandardStep.at).label("since"))
+        .join(
+            PracticeStandardVersion, PracticeStandardVersion.id == PracticeStandardStep.version_id
+        )
+        .where(
+            PracticeStandardVersion.status == Status.IN_FORCE.value,
+            PracticeStandardStep.to_status == Status.IN_FORCE.value,
+        )
+        .group_by(PracticeStandardVersion.id)
+    )
+    return [row.since.date() for row in rows]
