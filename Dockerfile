@@ -23,8 +23,8 @@ COPY regionqa/web/assets.py ./regionqa/web/assets.py
 RUN python -I regionqa/web/assets.py --node-modules node_modules
 
 FROM ${PYTHON} AS service
-RUN groupadd --system --gid 10001 regionqa \
-    && useradd --system --uid 10001 --gid regionqa --home-dir /var/lib/regionqa --create-home \
+RUN groupadd --gid 10001 regionqa \
+    && useradd --uid 10001 --gid regionqa --home-dir /var/lib/regionqa --create-home \
         --shell /usr/sbin/nologin regionqa
 RUN mkdir --mode 0700 /var/lib/regionqa-keys && chown regionqa:regionqa /var/lib/regionqa-keys
 WORKDIR /app

@@ -38,12 +38,15 @@ def verify(heads: Path | None) -> None:
 
 
 @command.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
 def heads(file: Path) -> None:
-    """Write each chain's head to FILE, to be kept away from the database."""
+    """Write each chain's head to FILE (- for the output), to be kept away from the database."""
     with open_database(installation_settings()) as database:
         found, breaks = chains.verify(database, authority_ids(database))
     if breaks:
         raise click.ClickException("The trail does not hold; run 'events verify'.")
-    chains.write_heads(file, found)
+    if str(file) == "-":
+        click.echo(chains.heads_text(found))
+        return
+    file.write_text(chains.heads_text(found))
     click.echo(f"{len(found)} heads written to {file}.")

@@ -82,9 +82,9 @@ def verify(
     return heads, breaks
 
 
-def write_heads(path: Path, heads: Mapping[str, Head]) -> None:
-    """Keep the heads in a file, to be stored away from the database."""
-    path.write_text(json.dumps({name: asdict(head) for name, head in heads.items()}, indent=2))
+def heads_text(heads: Mapping[str, Head]) -> str:
+    """The heads as a file holds them, to be stored away from the database."""
+    return json.dumps({name: asdict(head) for name, head in heads.items()}, indent=2)
 
 
 def read_heads(path: Path) -> dict[str, Head]:

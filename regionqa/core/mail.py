@@ -25,6 +25,8 @@ from regionqa.core.worker import JobRun
 
 SENDING = Scope.for_installation("send mail")
 TIMEOUT_SECONDS = 20
+# The waits double up to an hour: a mail server that is away for most of a day loses nothing.
+TRIES = 30
 # Four weeks answer "did my invitation go out?" and outlast every link a mail may hold (seven days).
 KEPT = timedelta(weeks=4)
 
@@ -139,6 +141,8 @@ def _deliver(settings: Mapping[str, Any], mail: Mail, subject: str, body: str) -
         mail.address,
     )
     message["Message-ID"] = f"<{mail.id}@{settings['MAIL_FROM'].rpartition('@')[2]}>"
+    message["Date"] = now()
+    message["Auto-Submitted"] = "auto-generated"  # so that no absence note comes back
     message.set_content(body)
     secure = ssl.create_default_context()
     if settings["MAIL_SECURITY"] == "tls":
@@ -157,4 +161,4 @@ def _deliver(settings: Mapping[str, Any], mail: Mail, subject: str, body: str) -
         server.send_message(message)
 
 
-jobs.declare("core.send_mail", send)
+jobs.declare("core.send_mail", send, tries=TRIES)

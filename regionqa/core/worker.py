@@ -23,6 +23,7 @@ from regionqa.core.unit_of_work import session, unit_of_work
 logger = logging.getLogger(__name__)
 
 CLAIMING = Scope.for_installation("claim jobs")
+LONGEST_WAIT = timedelta(hours=1)
 
 
 class JobRun:
@@ -137,7 +138,7 @@ def _put_off_or_give_up(database: Database, job: Job, kind: Kind) -> None:
         reference = f"It failed {job.attempts} times. Reference {str(job.id)[:8]}."
         _change(database, job, failed_at=now(), failure=reference, lease_until=None)
         return
-    wait = timedelta(seconds=2**job.attempts)
+    wait = min(timedelta(seconds=2**job.attempts), LONGEST_WAIT)
     _change(database, job, run_at=now() + wait, lease_until=None)
 
 

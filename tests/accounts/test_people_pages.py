@@ -227,6 +227,8 @@ def test_the_office_sees_which_authorities_have_a_lead_and_names_nobody(
     assert "Amina" not in page
     assert "Elsewhere" not in page
     assert lead.get("/people/leads/").status_code == 403
+    assert "See which have a lead" in office.get("/").text
+    assert "See which have a lead" not in lead.get("/").text
 
 
 def test_the_office_invites_the_first_lead_by_the_form(database: Database, office: Visitor) -> None:

@@ -1,5 +1,6 @@
 """For the regional office: which authorities have a lead, and inviting the first of one."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,13 +14,30 @@ from regionqa.accounts.role_words import options
 from regionqa.accounts.schemas import InviteSchema
 from regionqa.authorities import Role
 from regionqa.core.errors import NotFound, Unprocessable
+from regionqa.core.permissions import allowed
 from regionqa.core.scope import Scope
-from regionqa.web import navigation
+from regionqa.web import home, navigation
 from regionqa.web.forms import Form, read_form
+from regionqa.web.home import Panel
 
 REASON = "see that each authority of the region has a lead"
 
 navigation.add("Authorities’ leads", "leads.index", permission=INVITE_LEADS, order=81)
+
+
+def _first_step(scope: Scope) -> Iterator[Panel]:
+    """An authority takes part from the day its first lead is invited: the office begins there."""
+    if allowed(scope, INVITE_LEADS):
+        yield Panel(
+            "Authorities’ leads",
+            "An authority takes part once you have invited its first QA lead.",
+            url_for("leads.index"),
+            "See which have a lead",
+            order=85,
+        )
+
+
+home.add_source("leads", _first_step)
 
 
 @door.page("/", permission=INVITE_LEADS, installation=REASON)
