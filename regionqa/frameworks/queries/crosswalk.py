@@ -13,7 +13,7 @@ from sqlalchemy import Select, Text, and_, or_, select, type_coerce
 from regionqa.authorities import Authority, AuthorityKind
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 from regionqa.frameworks.answers import Answer, Content, Coverage, Sharing
 from regionqa.frameworks.counting import Category, Contribution, Counted, Detail
 from regionqa.frameworks.models import (
@@ -110,6 +110,7 @@ class Offer:
     offered_at: datetime
 
 
+@read_once
 def list_members(scope: Scope) -> list[Member]:
     """The authorities of the region that are in being today, by name."""
     rows = session(scope).execute(_members(select(Authority.id, Authority.name), scope))
@@ -170,7 +171,14 @@ def list_rows(scope: Scope, *, see_unnamed: bool = True) -> list[Row]:
 def list_shared_texts(scope: Scope, key: str | None = None) -> list[SharedText]:
     """What other members share by name with this reader, of one component or of all, by name."""
     members = {one.id: one for one in list_members(scope)}
-    query = select(SharedComponent).where(SharedComponent.reader_id == scope.authority_id)
+    query = select(
+        SharedComponent.owner_id,
+        SharedComponent.version_number,
+        SharedComponent.approved_at,
+        SharedComponent.synthetic,
+        SharedComponent.content,
+        SharedComponent.evidence,
+    ).where(SharedComponent.reader_id == scope.authority_id)
     if key is not None:
         query = query.where(SharedComponent.component_key == key)
     texts = [
@@ -182,7 +190,7 @@ def list_shared_texts(scope: Scope, key: str | None = None) -> list[SharedText]:
             content=row.content,
             evidence=row.evidence,
         )
-        for row in session(scope).scalars(query)
+        for row in session(scope).execute(query)
         if row.owner_id in members
     ]
     return sorted(texts, key=lambda one: (one.owner.name, one.content["key"]))

@@ -1,6 +1,7 @@
 """The OpenAPI document of the API, and a page that reads it aloud without any script."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask import Flask, Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 from flask_smorest.utils import prepare_response
+from markupsafe import Markup
 from marshmallow import INCLUDE, Schema, fields
 
 from regionqa import __version__
@@ -55,6 +57,17 @@ class RegionApi(Api):  # type: ignore[misc]  # flask-smorest has no types
                 response["schema"] = self.ERROR_SCHEMA
             prepare_response(response, self.spec, PROBLEM)
             self.spec.components.response(status.name, response, lazy=True)
+
+    @cached_property
+    def contents(self) -> Markup:
+        """What the page says of the operations: the same for everybody, so it is drawn once."""
+        held = document()
+        operations = _operations(held)
+        groups = [
+            (tag, [one for one in operations if tag["name"] in one["tags"]]) for tag in held["tags"]
+        ]
+        template = current_app.jinja_env.get_template("web/api_contents.html")
+        return Markup(template.render(groups=groups))  # noqa: S704  # it escaped what it drew
 
     def register_door(self, part: ApiDoor) -> None:
         """Register a part of the API, and describe it under its title."""
@@ -108,12 +121,8 @@ def openapi(_scope: Scope) -> Response:
 @door.page("/docs", public="says what the API is and holds nobody's data", transaction=False)
 def docs(_scope: Scope) -> ResponseReturnValue:
     """The document as a page."""
-    held = document()
-    groups = [
-        (tag, [one for one in _operations(held) if tag["name"] in one["tags"]])
-        for tag in held["tags"]
-    ]
-    return render_template("web/api.html", info=held["info"], groups=groups)
+    api: RegionApi = current_app.extensions[EXTENSION]
+    return render_template("web/api.html", info=document()["info"], contents=api.contents)
 
 
 def _operations(held: dict[str, Any]) -> list[dict[str, Any]]:
