@@ -16,7 +16,7 @@ def panels(scope: Scope) -> Iterator[Panel]:
     """Agreements that are missing, and a first service for an authority without any."""
     if allowed(scope, READ_AGREEMENTS) and not scope.office:
         yield _agreements(scope)
-    if allowed(scope, MANAGE_SERVICES) and not queries.list_services(scope):
+    if allowed(scope, MANAGE_SERVICES) and not queries.has_services(scope):
         yield Panel(
             "Services and teams",
             "Set up your services and teams, so that audits can be read by service.",

@@ -20,6 +20,7 @@ from regionqa.authorities.queries.services import (
     TeamView,
     get_service,
     get_team,
+    has_services,
     list_services,
 )
 
@@ -33,6 +34,7 @@ __all__ = [
     "get_place",
     "get_service",
     "get_team",
+    "has_services",
     "latest_inspections",
     "list_agreements",
     "list_inspections",

@@ -6,7 +6,7 @@ from datetime import date
 from threading import Lock
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from regionqa.authorities.areas import (
@@ -36,7 +36,7 @@ from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
 
-Membership = tuple[str | None, date | None, date | None]
+Membership = tuple[UUID, str, date | None, date | None]
 _KEPT: dict[UUID, Atlas] = {}
 _LOCK = Lock()
 MOST_KEPT = 4
@@ -124,11 +124,11 @@ class CurrentRegion:
 
 def current_region(scope: Scope, atlas: Atlas, today: date) -> CurrentRegion:
     """The region of the authority in use. Raises ``NotFound`` without one."""
-    region, rows = _region_in_use(scope)
+    region = _region_in_use(scope)
     codes = [
         code
-        for code, start, end in rows
-        if code is not None and (start is None or start <= today) and (end is None or today <= end)
+        for _key, code, start, end in region.members
+        if (start is None or start <= today) and (end is None or today <= end)
     ]
     areas = [atlas.areas.find_area(code) for code in codes]
     published = {place.code for place in atlas.places_on(today) if place.region_code == region.code}
@@ -140,31 +140,52 @@ def current_region(scope: Scope, atlas: Atlas, today: date) -> CurrentRegion:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _RegionInUse:
+    """The region with its members that ever were: key, code, first and last day, by name."""
+
+    code: str
+    name: str
+    members: tuple[Membership, ...]
+
+
 @read_once
-def _region_in_use(scope: Scope) -> tuple[Region, list[Membership]]:
-    """The region, and its members' codes, first and last days, by name."""
-    unit = session(scope)
-    region = unit.scalar(select(Region).where(Region.id == scope.region_id))
-    if region is None:
-        raise NotFound
-    rows = unit.execute(
-        select(Authority.gss_code, Authority.start_date, Authority.end_date)
-        .where(
-            Authority.region_id == region.id,
-            Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
-            Authority.gss_code.is_not(None),
+def _region_in_use(scope: Scope) -> _RegionInUse:
+    """The region of the authority in use, in one query. Raises ``NotFound`` without one."""
+    rows = (
+        session(scope)
+        .execute(
+            select(
+                Region.code,
+                Region.name,
+                Authority.id,
+                Authority.gss_code,
+                Authority.start_date,
+                Authority.end_date,
+            )
+            .outerjoin(
+                Authority,
+                and_(
+                    Authority.region_id == Region.id,
+                    Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
+                    Authority.gss_code.is_not(None),
+                ),
+            )
+            .where(Region.id == scope.region_id)
+            .order_by(Authority.name)
         )
-        .order_by(Authority.name)
+        .all()
     )
-    return region, [(code, start, end) for code, start, end in rows]
+    if not rows:
+        raise NotFound
+    members = tuple((row[2], row[3], row[4], row[5]) for row in rows if row[3] is not None)
+    return _RegionInUse(rows[0].code, rows[0].name, members)
 
 
-@read_once
 def find_own_code(scope: Scope) -> str | None:
     """The statistics code of the authority in use; None for a region's office."""
-    return session(scope).scalar(
-        select(Authority.gss_code).where(Authority.id == scope.authority_id)
-    )
+    members = _region_in_use(scope).members
+    return next((code for key, code, *_days in members if key == scope.authority_id), None)
 
 
 def get_place(scope: Scope, slug: str) -> tuple[Place, Atlas]:

@@ -61,6 +61,11 @@ def list_services(scope: Scope) -> list[ServiceView]:
     ]
 
 
+def has_services(scope: Scope) -> bool:
+    """Whether the authority has named a service yet."""
+    return session(scope).scalar(select(Service.id).limit(1)) is not None
+
+
 def get_service(scope: Scope, service_id: UUID) -> ServiceView:
     """One of the own services. Raises ``NotFound``."""
     for view in list_services(scope):

@@ -114,23 +114,21 @@ def _states(scope: Scope) -> dict[UUID, tuple[str, UUID]]:
 
 def _assigned(scope: Scope) -> tuple[dict[UUID, bool], set[UUID]]:
     """Cases this person reads and whether they answered; and those on whose panel they are."""
-    unit = session(scope)
-    rows = unit.execute(
-        select(Assignment.id, Assignment.case_id, Assignment.mark).where(
-            Assignment.person_id == scope.person_id,
-            Assignment.reader_id == scope.authority_id,
-        )
-    ).all()
-    answers = unit.execute(
-        select(AssignmentAnswer.assignment_id, AssignmentAnswer.standing)
-        .where(AssignmentAnswer.assignment_id.in_([row.id for row in rows]))
+    rows = session(scope).execute(
+        select(Assignment.case_id, Assignment.mark, AssignmentAnswer.standing)
+        .outerjoin(AssignmentAnswer, AssignmentAnswer.assignment_id == Assignment.id)
+        .where(Assignment.person_id == scope.person_id, Assignment.reader_id == scope.authority_id)
         .order_by(AssignmentAnswer.number)
     )
-    last = {row.assignment_id: row.standing for row in answers}
-    live = [row for row in rows if last.get(row.id) in {None, "confirmed"}]
+    last = {(row.case_id, row.mark): row.standing for row in rows}
+    live = {key: standing for key, standing in last.items() if standing in {None, "confirmed"}}
     return (
-        {row.case_id: row.id in last for row in live if not row.mark.startswith("Panel")},
-        {row.case_id for row in live if row.mark.startswith("Panel")},
+        {
+            case: standing is not None
+            for (case, mark), standing in live.items()
+            if not mark.startswith("Panel")
+        },
+        {case for case, mark in live if mark.startswith("Panel")},
     )
 
 
@@ -186,12 +184,13 @@ def _answered(scope: Scope) -> set[UUID]:
 def _concerns(scope: Scope) -> int:
     if not allowed(scope, HANDLE_CONCERNS):
         return 0
-    unit = session(scope)
-    rows = unit.scalars(
-        select(ConcernCopy.concern_id).where(ConcernCopy.reader_id == scope.authority_id)
+    rows = session(scope).scalars(
+        select(ConcernCopy.concern_id).where(
+            ConcernCopy.reader_id == scope.authority_id,
+            ConcernCopy.concern_id.not_in(select(ConcernAnswer.concern_id)),
+        )
     )
-    answered = set(unit.scalars(select(ConcernAnswer.concern_id)))
-    return len(set(rows) - answered)
+    return len(set(rows))
 
 
 def rounds_waiting(scope: Scope) -> list[RoundWaiting]:
