@@ -1,6 +1,6 @@
 """What a person has before them when they grade: the case, the tool, what they wrote so far."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -12,12 +12,11 @@ from sqlalchemy import select
 from regionqa.core.errors import NotFound
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.deadlines import end_of
 from regionqa.moderation.models import (
     Assignment,
     Message,
-    MessageCopy,
     Reading,
     ReadingDraft,
     Round,
@@ -25,6 +24,7 @@ from regionqa.moderation.models import (
 from regionqa.moderation.policy import READ_CASES
 from regionqa.moderation.queries.rounds import get_tool, held_round
 from regionqa.moderation.queries.ties import Looked, look, standing_of, was_revealed
+from regionqa.moderation.queries.visible import passed_on
 from regionqa.moderation.queries.withdrawn import GONE, silenced
 from regionqa.moderation.tools import ToolContent
 
@@ -200,6 +200,20 @@ def usual_minutes(scope: Scope, held: Round) -> tuple[int, bool]:
     return held.hours_per_case * 60, False
 
 
+@read_once
+def _written_here(scope: Scope, case_id: UUID) -> Sequence[Message]:
+    """The messages of a case that the authority's own people wrote."""
+    return (
+        session(scope)
+        .scalars(
+            select(Message).where(
+                Message.case_id == case_id, Message.owner_id == scope.authority_id
+            )
+        )
+        .all()
+    )
+
+
 def thread(scope: Scope, seen: Looked, which: str) -> tuple[Said, ...]:
     """A thread's messages in order: those passed on, and own ones that are still on their way.
 
@@ -207,21 +221,8 @@ def thread(scope: Scope, seen: Looked, which: str) -> tuple[Said, ...]:
     """
     if not (seen.sight.thread if which == "question" else seen.sight.discussion):
         return ()
-    unit = session(scope)
-    own = unit.scalars(
-        select(Message).where(
-            Message.case_id == seen.case.id,
-            Message.thread == which,
-            Message.owner_id == scope.authority_id,
-        )
-    ).all()
-    passed = unit.scalars(
-        select(MessageCopy).where(
-            MessageCopy.case_id == seen.case.id,
-            MessageCopy.thread == which,
-            MessageCopy.reader_id == scope.authority_id,
-        )
-    ).all()
+    own = [one for one in _written_here(scope, seen.case.id) if one.thread == which]
+    passed = [one for one in passed_on(scope, seen.case.id) if one.thread == which]
     ours = {row.id for row in own}
     gone = silenced(scope, seen)
     there = [

@@ -340,11 +340,13 @@ def list_raised(scope: Scope) -> list[ConcernView]:
     """Concerns that this person raised, newest first, and whether they are in hand."""
     require(scope, READ_CASES)
     unit = session(scope)
-    answers = {row.concern_id: row.at for row in unit.scalars(select(ConcernAnswer))}
-    copies = {row.concern_id: row for row in unit.scalars(select(ConcernCopy))}
     rows = unit.scalars(
         select(Concern).where(Concern.person_id == scope.person_id).order_by(Concern.at.desc())
-    )
+    ).all()
+    if not rows:
+        return []
+    answers = {row.concern_id: row.at for row in unit.scalars(select(ConcernAnswer))}
+    copies = {row.concern_id: row for row in unit.scalars(select(ConcernCopy))}
     return [
         ConcernView(
             row.id,

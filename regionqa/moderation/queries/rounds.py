@@ -121,6 +121,7 @@ def get_round(scope: Scope, round_id: UUID) -> RoundView:
     return _view(scope, held, get_tool(scope, held.tool_id))
 
 
+@read_once
 def held_round(scope: Scope, round_id: UUID, *, lock: bool = False) -> Round:
     """The row of a round. Raises ``NotFound``."""
     query = select(Round).where(Round.id == round_id)

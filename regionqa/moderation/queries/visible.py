@@ -1,6 +1,6 @@
 """What a person sees of a case: one function for each surface, all by the same decision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.models import (
     AgreedGrade,
     CaseHome,
@@ -98,6 +98,7 @@ def visible_readings(scope: Scope, case_id: UUID) -> list[ReadingView]:
     return [] if seen is None else _readings(scope, seen)
 
 
+@read_once
 def _readings(scope: Scope, seen: Looked) -> list[ReadingView]:
     own = _own(scope, seen) if seen.sight.own else []
     if not seen.sight.readings:
@@ -171,22 +172,34 @@ def visible_draft(scope: Scope, case_id: UUID) -> DraftView | None:
     return None if row is None else DraftView(row.content, row.version, row.saved_at)
 
 
+@read_once
+def passed_on(scope: Scope, case_id: UUID) -> Sequence[MessageCopy]:
+    """The messages of a case that the authority was given, in order of time.
+
+    The caller has asked ``sight`` which threads may be seen.
+    """
+    return (
+        session(scope)
+        .scalars(
+            select(MessageCopy)
+            .where(MessageCopy.case_id == case_id, MessageCopy.reader_id == scope.authority_id)
+            .order_by(MessageCopy.at, MessageCopy.id)
+        )
+        .all()
+    )
+
+
 def visible_thread(scope: Scope, case_id: UUID) -> list[MessageView]:
     """Questions and, after the reveal, the discussion; in order of time."""
     seen = find_look(scope, case_id)
     if seen is None or not (seen.sight.thread or seen.sight.discussion):
         return []
-    rows = session(scope).scalars(
-        select(MessageCopy)
-        .where(MessageCopy.case_id == case_id, MessageCopy.reader_id == scope.authority_id)
-        .order_by(MessageCopy.at, MessageCopy.id)
-    )
     gone = silenced(scope, seen)
     return [
         MessageView(
             row.mark, row.thread, row.domain, GONE if row.mark in gone else row.text, row.at
         )
-        for row in rows
+        for row in passed_on(scope, case_id)
         if seen.sight.discussion or row.thread == "question"
     ]
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.models import ReadingWithdrawal, RevealedReading
 from regionqa.moderation.queries.ties import Looked, find_look, was_revealed
 
@@ -58,6 +58,7 @@ def _was_party(scope: Scope, seen: Looked) -> bool:
     return not sight.nothing and was_revealed(scope, seen.case.id)
 
 
+@read_once
 def silenced(scope: Scope, seen: Looked) -> frozenset[str]:
     """Marks whose words this person must not keep: of withdrawn readers, except for the home."""
     if seen.sight.reference:
