@@ -39,7 +39,12 @@ from regionqa.authorities.queries import (
     missing_agreements,
     read_atlas,
 )
-from regionqa.authorities.reference_tables import Inspection, RegionRecord, demonstration_region
+from regionqa.authorities.reference_tables import (
+    Inspection,
+    RegionRecord,
+    demonstration_region,
+    reference_areas,
+)
 from regionqa.authorities.roles import CONTENT_ROLES, LEADS, OFFICE_ROLES, Role
 
 __all__ = [
@@ -84,6 +89,7 @@ __all__ = [
     "missing_agreements",
     "read_atlas",
     "record_load",
+    "reference_areas",
     "scheme_on",
     "set_up_region",
 ]

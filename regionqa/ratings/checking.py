@@ -3,11 +3,13 @@
 import difflib
 import hashlib
 import json
+import re
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from regionqa.authorities import reference_areas
 from regionqa.exchange import (
     Checked,
     FileProblem,
@@ -43,6 +45,7 @@ _LONGEST = {
     "domain": LONGEST_NAME,
 }
 BLANK = "Blank"
+_GSS_CODE = re.compile(r"E\d{8}")
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class Counts:
     cases: int = 0
     readers: int = 0
     read_twice: int = 0
+    authorities: dict[str, int] = field(default_factory=dict)
     domains: dict[str, int] = field(default_factory=dict)
     grades: dict[str, int] = field(default_factory=dict)
     not_graded: dict[str, int] = field(default_factory=dict)
@@ -161,6 +165,7 @@ class _Check:
         for name, longest in _LONGEST.items():
             if name in self.cells:
                 self._text(name, longest)
+        self._codes()
         roles = self._roles() if "role" in self.cells else None
         grades, reasons = self._grades()
         self._too_many()
@@ -187,6 +192,14 @@ class _Check:
                 self._each(name, cell, "This cell is blank.", "Fill it in.")
             elif len(cell) > longest:
                 self._each(name, cell, too_long, "Write a short reference or name.")
+
+    def _codes(self) -> None:
+        """Any word may stand for an authority; what looks like a GSS code must be one."""
+        areas = reference_areas()
+        for cell in set(self.cells.get("authority", ())):
+            if _GSS_CODE.fullmatch(cell) and areas.find_area(cell) is None:
+                said = f"“{cell}” is no authority’s code."
+                self._each("authority", cell, said, "Write its GSS code or its name.")
 
     def _roles(self) -> list[str]:
         for cell in set(self.cells["role"]):
@@ -266,6 +279,7 @@ class _Check:
         domains: Sequence[str] = cells.get("domain") or [""] * len(self.numbers)
         counts.cases = len(set(cells["case"]))
         counts.readers = len(set(cells["reader"]))
+        counts.authorities = dict(Counter(cells.get("authority", ())))
         counts.domains = dict(Counter(domains)) if "domain" in cells else {}
         given = Counter(grade for grade in grades if grade is not None)
         counts.grades = {word: given[word] for word in self.scale.words}

@@ -10,6 +10,7 @@ from regionqa.ratings.columns import FIELDS, LABELS
 _ROWS_NAMED = 5
 _ROWS_SHOWN = 8
 _COLUMNS_SHOWN = 8
+_AUTHORITIES_SHOWN = 40
 
 _HOW = {
     How.CHOSEN: "chosen by you",
@@ -59,6 +60,8 @@ def to_plain(checked: CheckedFile) -> dict[str, Any]:
         "more_columns": max(0, len(headers) - _COLUMNS_SHOWN),
         "counts": {
             **asdict(counts),
+            "authorities": dict(list(counts.authorities.items())[:_AUTHORITIES_SHOWN]),
+            "authorities_left_out": max(0, len(counts.authorities) - _AUTHORITIES_SHOWN),
             "unknown": [
                 [cell[:30], len(rows), rows[:_ROWS_NAMED], counts.nearest.get(cell)]
                 for cell, rows in counts.unknown.items()

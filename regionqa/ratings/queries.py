@@ -171,6 +171,12 @@ def _line(row: Sequence[Any]) -> FileLine:
     return FileLine(*row)
 
 
+def is_file(scope: Scope, file_id: UUID) -> bool:
+    """Whether a file in use, or one that was withdrawn, has that id."""
+    found = select(RatingsFile.id).where(RatingsFile.id == file_id)
+    return session(scope).scalar(found) is not None
+
+
 def find_same(scope: Scope, content_hash: str) -> FileLine | None:
     """The file in force that says the same on the same scale, or None."""
     row = (

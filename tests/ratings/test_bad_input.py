@@ -130,6 +130,17 @@ def test_blank_and_long_cells_and_odd_roles_are_named(lead: Walker) -> None:
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_authorities_are_listed_and_a_code_that_is_none_is_named(lead: Walker) -> None:
+    headers = ("Case", "Reader", "Authority", "Grade")
+    rows = [("c1", "R1", "E10000014", "Good"), ("c1", "R2", "Elsewhere", "Good")]
+    listed = upload(lead.client, csv_of(headers, rows)).location
+    words = visible(lead.client.get(listed).text)
+    assert "Authorities E10000014 (1 row), Elsewhere (1 row)" in words
+    words = problems_of(lead, csv_of(headers, [*rows, ("c2", "R1", "E99999999", "Good")]))
+    assert "4 Authority E99999999 “E99999999” is no authority’s code." in words
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_formulas_in_cells_are_named(lead: Walker) -> None:
     words = problems_of(lead, sample_files.rich_workbook(), "rich.xlsx")
     assert "Row" in words

@@ -15,7 +15,7 @@ from regionqa.statistics.agreement.reporting.build import METHOD_VERSION
 from tests.conftest import Browse
 from tests.factories.world import World
 from tests.ratings.oracles import ORACLES, Oracle
-from tests.ratings.walking import OFSTED, Walker, act, counts, csv_of, upload, visible
+from tests.ratings.walking import OFSTED, Walker, act, counts, csv_of, token, upload, visible
 
 
 def test_a_file_is_uploaded_looked_at_used_and_read(lead: Walker, browse_as: Browse) -> None:
@@ -29,13 +29,17 @@ def test_a_file_is_uploaded_looked_at_used_and_read(lead: Walker, browse_as: Bro
     assert counts(lead.database) == {
         "ratings_drafts": 1, "ratings_files": 0, "ratings": 0, "events": 0
     }  # fmt: skip
+    left_open = token(lead.client.get(draft.location).text)
     used = act(lead.client, draft.location, "/confirm")
     assert used.location.startswith("/work/")
-    assert lead.client.get(draft.location).status_code == 404
+    again = lead.client.post(f"{draft.location}/confirm", data={**left_open, "version": 1})
+    result_page = draft.location.replace("/drafts", "")
+    assert again.location == lead.client.get(draft.location).location == result_page
     waiting = lead.client.get("/agreement/").text
     assert "Not worked out yet" in waiting
     assert lead.work() == 1
     done = lead.client.get(used.location)
+    assert done.location == result_page
     result = lead.client.get(done.location)
     assert counts(lead.database) == {
         "ratings_drafts": 0, "ratings_files": 1, "ratings": 720, "events": 2

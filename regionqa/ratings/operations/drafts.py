@@ -146,11 +146,14 @@ def confirm_draft(
 ) -> Confirmed:
     """Use a draft: it becomes a file whose report a job works out. All of it, or nothing.
 
-    ``then`` gives the address of the file's page. A file that says the same on the same scale is
-    there once: the draft goes and the earlier one is named. Raises ``Conflict`` for a version that
-    is not the draft's, ``Unprocessable`` while there are problems.
+    ``then`` gives the address of the file's page. A file keeps its draft's id: to use a draft again
+    names the file. A file that says the same on the same scale is there once: the draft goes and
+    the earlier one is named. Raises ``Conflict`` for a version that is not the draft's,
+    ``Unprocessable`` while there are problems.
     """
     require(scope, UPLOAD_RATINGS)
+    if queries.is_file(scope, draft_id):
+        return Confirmed(draft_id, None, new=False)
     draft = drafts.take(scope, RatingsDraft, draft_id, version=version, stale=STALE)
     unit = session(scope)
     same = queries.find_same(scope, draft.content_hash)
@@ -188,7 +191,7 @@ def _file(
 ) -> RatingsFile:
     counts = checked.counts
     return RatingsFile(
-        id=uuid4(),
+        id=draft.id,
         authority_id=scope.authority_id,
         title=draft.title,
         filename=draft.filename,

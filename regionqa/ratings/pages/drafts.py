@@ -20,7 +20,9 @@ _DRAFT = "/drafts/<uuid:draft_id>"
 
 @door.page(_DRAFT, permission=UPLOAD_RATINGS)
 def draft(scope: Scope, draft_id: UUID) -> ResponseReturnValue:
-    """Look at a file before it is used."""
+    """Look at a file before it is used; once it is, whoever comes back here gets its result."""
+    if queries.is_file(scope, draft_id):
+        return redirect(url_for("ratings.show", file_id=draft_id))
     found = queries.get_draft(scope, draft_id)
     return _page(scope, found, Form(_as_saved(found)))
 
