@@ -7,27 +7,20 @@ slower: so the plain page is measured around each page, and a cost is told in th
 it would have taken had the plain page taken its least, which ``ms`` is; ``raw`` is as it was.
 """
 
-import re
 import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from html import unescape
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect, Rule
 
 import config
 from benchmarks import report
-from regionqa import accounts
 from regionqa.app import create_app
 from regionqa.cli.demonstration import prepare
 from regionqa.cli.demonstration.people import everybody, password
-from regionqa.web.identity import EXTENSION
+from tests.support.walking import Page, find_pages, signed_in, statements_of
 
 PEOPLE = (
     "qa.lead@hampshire.demo.example",
@@ -37,25 +30,6 @@ PEOPLE = (
 )
 RUNS, WARM_UP, PLAIN_RUNS = 20, 4, 40
 READ_BUDGET, FORM_BUDGET = 8.0, 15.0
-HTML = "text/html"
-_LINK = re.compile(r'href="(/[^"#]*)')
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An address of a route, and what kind of answer it gives."""
-
-    rule: Rule
-    address: str
-    kind: str
-    form: bool
-
-    @property
-    def budget(self) -> float | None:
-        """Milliseconds it may cost; None for what is no page."""
-        if self.kind != HTML:
-            return None
-        return FORM_BUDGET if self.form else READ_BUDGET
 
 
 def main() -> None:
@@ -98,21 +72,19 @@ def _cost(client: FlaskClient, address: str, runs: int) -> float:
     return statistics.median(times)
 
 
+def _budget(page: Page) -> float | None:
+    """Milliseconds it may cost; None for what is no page."""
+    if not page.is_page:
+        return None
+    return FORM_BUDGET if page.form else READ_BUDGET
+
+
 def _pages(app: Flask, email: str, plain: FlaskClient) -> Iterator[dict[str, object]]:
-    client = app.test_client()
-    database = app.extensions[EXTENSION].database
-    held = {"email": email, "password": password()}
-    entered = accounts.sign_in(database, "password", held, "192.0.2.1")
-    with client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = entered.token, True
-    asked: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *_: asked.append(""))
-    for page in _found(app, client):
+    client = signed_in(app, email, password())
+    for page in find_pages(app, client):
         before = _cost(plain, "/", PLAIN_RUNS)
         raw = _cost(client, page.address, RUNS)
         beside = (before + _cost(plain, "/", PLAIN_RUNS)) / 2
-        asked.clear()
-        client.get(page.address)
         yield {
             "page": page.rule.rule,
             "as": email.partition("@")[0],
@@ -120,32 +92,9 @@ def _pages(app: Flask, email: str, plain: FlaskClient) -> Iterator[dict[str, obj
             "raw": raw,
             "times plain": raw / beside,
             "plain": beside,
-            "statements": len(asked),
-            "budget": page.budget,
+            "statements": statements_of(app, client, page),
+            "budget": _budget(page),
         }
-
-
-def _found(app: Flask, client: FlaskClient) -> list[Page]:
-    """One page for each route that this person can open: those without an id, and those linked."""
-    routes = list(app.url_map.iter_rules())
-    forms = {rule.rule for rule in routes if "POST" in rule.methods}
-    waiting = [rule.rule for rule in routes if "GET" in rule.methods and not rule.arguments]
-    match = app.url_map.bind("localhost").match
-    found: dict[str, Page] = {}
-    for address in waiting:  # which grows on the way
-        try:
-            rule, _values = match(address.partition("?")[0], method="GET", return_rule=True)
-        except (HTTPException, RequestRedirect):
-            continue
-        if rule.rule in found or rule.endpoint in {"web.static", "web.theme"}:
-            continue
-        answer = client.get(address)
-        if answer.status_code != 200:
-            continue
-        found[rule.rule] = Page(rule, address, answer.mimetype, rule.rule in forms)
-        if answer.mimetype == HTML:
-            waiting += [unescape(link) for link in _LINK.findall(answer.get_data(as_text=True))]
-    return list(found.values())
 
 
 if __name__ == "__main__":

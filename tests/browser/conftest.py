@@ -23,10 +23,11 @@ FILLING = 6000
 
 @dataclass(frozen=True)
 class Demonstration:
-    """A running demonstration: its address and its sign-ins."""
+    """A running demonstration: its address, its sign-ins, and the folder of its data."""
 
     address: str
     people: list[dict[str, object]]
+    folder: str
 
     def sign_in(self, page: Page, email: str, authority: str | None = None) -> None:
         """Sign in as a person would, and choose the authority where there are several."""
@@ -63,7 +64,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
             [*command, "demo-people", "--format", "json"],
             cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
         )  # fmt: skip
-        yield Demonstration(address, json.loads(people.stdout))
+        yield Demonstration(address, json.loads(people.stdout), str(log.parent))
     finally:
         server.send_signal(signal.SIGINT)
         code = server.wait(30)
