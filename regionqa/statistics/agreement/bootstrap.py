@@ -70,15 +70,7 @@ def bootstrap_agreement(
 
     """
     checked_level(level)
-    if interval not in METHODS:
-        raise RatingsError(
-            f"interval must be 'percentile' or 'bca', not {interval!r}.", field="interval"
-        )
-    if replicates < LEAST:
-        raise RatingsError(
-            f"{replicates} replicates are too few for an interval; take {LEAST} or more.",
-            field="replicates",
-        )
+    _require_known(interval, replicates)
     grouped = read_clusters(ratings, clusters)
     taken = sample(ratings, coefficient, weights)
     found = figures(taken, coefficient, weights, level)
@@ -104,6 +96,18 @@ def bootstrap_agreement(
         seed=seed,
         method=METHODS[interval],
     )
+
+
+def _require_known(interval: str, replicates: int) -> None:
+    if interval not in METHODS:
+        raise RatingsError(
+            f"interval must be 'percentile' or 'bca', not {interval!r}.", field="interval"
+        )
+    if replicates < LEAST:
+        raise RatingsError(
+            f"{replicates} replicates are too few for an interval; take {LEAST} or more.",
+            field="replicates",
+        )
 
 
 class _Units:

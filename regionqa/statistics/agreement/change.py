@@ -100,12 +100,7 @@ def difference(
             paired.
 
     """
-    if before.scale != after.scale:
-        raise RatingsError(
-            f"The two rounds have different scales: {before.scale.grades} and "
-            f"{after.scale.grades}.",
-            field="scale",
-        )
+    _require_one_scale(before, after)
     figures = [agreement(each, coefficient, weights, level=level) for each in (before, after)]
     if paired is not False and (isinstance(before, Patterns) or isinstance(after, Patterns)):
         return _undefined(figures, "needs_readers", 0, None)
@@ -140,6 +135,15 @@ def difference(
         state=state,
         sentence=_sentence(change, change - reach, change + reach, level),
     )
+
+
+def _require_one_scale(before: Source, after: Source) -> None:
+    if before.scale != after.scale:
+        raise RatingsError(
+            f"The two rounds have different scales: {before.scale.grades} and "
+            f"{after.scale.grades}.",
+            field="scale",
+        )
 
 
 def _labels(

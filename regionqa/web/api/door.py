@@ -82,16 +82,10 @@ class ApiDoor(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
                 described = self.alt_response(code, schema=answer, description=words)(described)
             if repeatable and transaction:
                 described = _repeatable(described)
-            if body is not None:
-                described = self.arguments(body, location="json")(described)
-            if upload is not None:
-                described = self.arguments(upload, location="multipart")(described)
+            described = self._taking(described, body, upload)
             described = self.etag(described) if etag else described
             described = _after(exists, described) if exists else described
-            if query is not None:
-                described = self.arguments(query, location="query")(described)
-            else:
-                described = _without_query(described)
+            described = self._asked(described, query)
             described = self.doc(
                 operationId=view.__name__,
                 security=_BY_EITHER if method in SAFE else _BY_TOKEN,
@@ -104,6 +98,24 @@ class ApiDoor(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
             return view
 
         return register
+
+    def _taking(
+        self, view: Operation, body: type[Schema] | None, upload: type[Schema] | None
+    ) -> Operation:
+        """The view, given what is sent to it."""
+        taking = view
+        if body is not None:
+            taking = self.arguments(body, location="json")(taking)
+        if upload is not None:
+            taking = self.arguments(upload, location="multipart")(taking)
+        return taking
+
+    def _asked(self, view: Operation, query: type[Schema] | None) -> Operation:
+        """The view, given what the address asks; where it may ask nothing, nothing is let in."""
+        if query is None:
+            return _without_query(view)
+        asked: Operation = self.arguments(query, location="query")(view)
+        return asked
 
     def tagged(self, response: Response, content: Mapping[str, Any]) -> Response:
         """The response with the entity tag of ``content``, for a view that answers by itself."""

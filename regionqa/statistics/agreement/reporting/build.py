@@ -85,9 +85,13 @@ def report(
         "role": role,
     }
     table = read_table(columns, scale, names, row_numbers)
+    return _report_of(table, _Settings(level, benchmark, seed), progress)
+
+
+def _report_of(table: LongTable, settings: _Settings, progress: Progress | None) -> Report:
+    """Every domain of a table with its band, and all of them together where there are several."""
     pieces = [_piece(table, place) for place in range(len(table.domains.labels))]
-    banded, critical = _banded(pieces, level, seed)
-    settings = _Settings(level, benchmark)
+    banded, critical = _banded(pieces, settings)
     domains = []
     for piece, band in zip(pieces, banded, strict=True):
         domains.append(_result(table, piece, settings, band))
@@ -96,7 +100,7 @@ def report(
     together = _result(table, _all(table), settings, None) if len(pieces) > 1 else None
     return Report(
         scale=table.scale.grades,
-        level=level,
+        level=settings.level,
         rows=len(table.places),
         graded=int(np.count_nonzero(table.places)),
         cases=len(table.cases.labels),
@@ -104,7 +108,7 @@ def report(
         domains=tuple(domains),
         together=together,
         band_critical=critical,
-        settings=_described(table.scale, level, benchmark, seed, critical),
+        settings=_described(table.scale, settings, critical),
         sentence=report_sentence(domains) if domains else explain("empty", 0),
     )
 
@@ -112,6 +116,7 @@ def report(
 class _Settings(NamedTuple):
     level: float
     benchmark: str
+    seed: int
 
 
 class _Piece(NamedTuple):
@@ -147,13 +152,13 @@ def _all(table: LongTable) -> _Piece:
 
 
 def _banded(
-    pieces: list[_Piece], level: float, seed: int
+    pieces: list[_Piece], settings: _Settings
 ) -> tuple[list[Agreement | None], float | None]:
     """Each domain's AC2 with an interval that holds for all domains together."""
     if len(pieces) < 2:
         return [None] * len(pieces), None
     numbered = {place: piece.ratings for place, piece in enumerate(pieces)}
-    band = simultaneous(numbered, level=level, seed=seed)
+    band = simultaneous(numbered, level=settings.level, seed=settings.seed)
     return [band.domains[place] for place in numbered], band.critical
 
 
@@ -213,9 +218,7 @@ def adjacent_weights(size: int) -> FloatArray:
     return (steps <= 1).astype(np.float64)
 
 
-def _described(
-    scale: Scale, level: float, benchmark: str, seed: int, critical: float | None
-) -> dict[str, str]:
+def _described(scale: Scale, settings: _Settings, critical: float | None) -> dict[str, str]:
     """What a download's front page says about how its figures were made."""
     described = {
         "method": (
@@ -224,10 +227,10 @@ def _described(
         ),
         "version": METHOD_VERSION,
         "scale, lowest first": ", ".join(str(grade) for grade in scale.grades),
-        "intervals": f"{METHODS['ratio']}; for shares Wilson's; level {level:g}",
-        "verdict": f"Gwet's cumulative membership, benchmark {benchmark}",
+        "intervals": f"{METHODS['ratio']}; for shares Wilson's; level {settings.level:g}",
+        "verdict": f"Gwet's cumulative membership, benchmark {settings.benchmark}",
         "table": "the first reader of a case, in the order of the file, against the second",
-        "seed": str(seed),
+        "seed": str(settings.seed),
     }
     if critical is not None:
         described["bands over domains"] = f"largest t, critical value {critical:.3f}"
