@@ -116,7 +116,7 @@ def _parse(text: str, delimiter: str, limits: Limits) -> list[RawRow]:
 def _undo(raw: RawRow, layout: Layout, problems: Problems) -> RawRow:
     """A row without the apostrophes of our own files; a formula in it becomes a problem."""
     number, cells = raw
-    if not any(cell[:1] in _SIGNS for cell in cells if cell):
+    if _SIGNS.isdisjoint([cell[:1] for cell in cells]):
         return raw
     for place, cell in enumerate(cells):
         if number > layout.header_row and _FORMULA.match(cell):

@@ -53,7 +53,8 @@ def find_header_row(rows: Sequence[RawRow], chosen: int | None) -> int:
 
     Raises FileRefused, with a suggestion, when the first row looks like a title above the table.
     """
-    filled = [(n, sum(1 for c in cells if clean(c))) for n, cells in rows[: _LOOK_AHEAD * 10]]
+    ahead = rows[: _LOOK_AHEAD * 10]
+    filled = [(n, len(cells) - [c.strip(_SPACE) for c in cells].count("")) for n, cells in ahead]
     filled = [(number, count) for number, count in filled if count]
     if chosen is not None:
         if any(number == chosen for number, cells in rows if any(map(clean, cells))):
@@ -160,7 +161,7 @@ def read_rows(
     for number, cells in raw:
         if number <= layout.header_row:
             continue
-        texts = [clean(cell) for cell in cells]
+        texts = [cell.strip(_SPACE) for cell in cells]
         if not any(texts):
             continue
         row = _fit(number, texts, layout, problems, ragged=ragged)
@@ -184,7 +185,9 @@ def read_rows(
 
 def _fit(number: int, texts: list[str], layout: Layout, problems: Problems, *, ragged: bool) -> Row:
     width = layout.places[-1] + 1
-    extra = next((place for place, t in enumerate(texts[width:], width) if t), None)
+    extra = None
+    if len(texts) > width:
+        extra = next((place for place, t in enumerate(texts[width:], width) if t), None)
     if extra is not None:
         problems.add(
             f"This row has {len(texts)} cells, and there are headings for {width}.",
@@ -201,16 +204,17 @@ def _fit(number: int, texts: list[str], layout: Layout, problems: Problems, *, r
             column=layout.label(len(texts)),
         )
     texts += [""] * (width - len(texts))
-    row = Row(number, tuple(texts[place] for place in layout.places))
+    row = Row(number, tuple([texts[place] for place in layout.places]))
     if row.cells == layout.headers and len(layout.headers) > 1:
         problems.add("This row repeats the headings.", "Delete the row.", row=number)
     return row
 
 
 def _check_cells(row: Row, layout: Layout, limits: Limits, problems: Problems) -> int:
-    characters = 0
+    together = "".join(row.cells)
+    if len(together) <= limits.cell_characters and together.isascii() and together.isprintable():
+        return len(together)
     for place, cell in enumerate(row.cells):
-        characters += len(cell)
         if len(cell) > limits.cell_characters:
             problems.add(
                 f"This cell holds {len(cell):,} characters; at most "
@@ -222,7 +226,7 @@ def _check_cells(row: Row, layout: Layout, limits: Limits, problems: Problems) -
             )
         if not cell.isascii() or not cell.isprintable():
             _check_lost(cell, row.number, layout.headers[place], problems)
-    return characters
+    return len(together)
 
 
 def _check_lost(cell: str, number: int, header: str, problems: Problems) -> None:

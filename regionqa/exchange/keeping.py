@@ -11,6 +11,8 @@ from regionqa.exchange.problems import FileProblem
 from regionqa.exchange.table import Row, Table
 
 LONGEST_FILENAME = 200
+# A draft lives for a day at most: somebody waits for it to be kept, nobody for its last bytes.
+QUICK = 1
 
 
 def safe_filename(filename: str, known: Collection[str] = ()) -> str:
@@ -38,7 +40,7 @@ def pack(table: Table) -> bytes:
         "problems": [(p.row, p.column, p.value, p.message, p.fix) for p in table.problems],
         "problems_left_out": table.problems_left_out,
     }
-    return zlib.compress(json.dumps(held, separators=(",", ":")).encode())
+    return zlib.compress(json.dumps(held, separators=(",", ":")).encode(), QUICK)
 
 
 def unpack(packed: bytes) -> Table:

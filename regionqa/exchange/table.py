@@ -48,7 +48,7 @@ class Table:
     def column(self, header: str) -> tuple[str, ...]:
         """The cells below one heading. Raises KeyError for a heading that is not there."""
         place = self.position[header]
-        return tuple(row.cells[place] for row in self.rows)
+        return tuple([row.cells[place] for row in self.rows])
 
     def records(self, columns: Mapping[str, str]) -> list[tuple[int, dict[str, str]]]:
         """Rows as (row number, wanted name to text), for ``columns`` = wanted name to heading."""
@@ -66,6 +66,9 @@ class Table:
             problems=tuple(p for p in self.problems if p.column not in gone),
         )
 
+    def _texts(self, place: int) -> set[str]:
+        return {row.cells[place] for row in self.rows}
+
     def content_hash(self, columns: Mapping[str, str] | None = None) -> str:
         """SHA-256 of what the rows say, whatever the file's type, column order or row order.
 
@@ -75,9 +78,11 @@ class Table:
         chosen = columns if columns is not None else {header: header for header in self.headers}
         names = sorted(chosen)
         places = [self.position[chosen[name]] for name in names]
+        # Cells repeat, so each text is made comparable once.
+        normal = {cell: _normal(cell) for place in places for cell in self._texts(place)}
         digests = sorted(
             hashlib.sha256(
-                "\x1f".join(_normal(row.cells[place]) for place in places).encode()
+                "\x1f".join([normal[row.cells[place]] for place in places]).encode()
             ).digest()
             for row in self.rows
         )

@@ -170,7 +170,7 @@ class _Check:
         grades, reasons = self._grades()
         self._too_many()
         self._repeats()
-        self._count(grades)
+        self._count(grades, reasons)
         return RatingRows(
             numbers=self.numbers,
             case=list(self.cells["case"]),
@@ -202,11 +202,11 @@ class _Check:
                 self._each("authority", cell, said, "Write its GSS code or its name.")
 
     def _roles(self) -> list[str]:
-        for cell in set(self.cells["role"]):
-            if plain(cell) not in ROLE_WORDS:
-                said = f"“{cell[:30]}” is neither home nor peer." if cell else "This cell is blank."
-                self._each("role", cell, said, "Write home or peer.")
-        return [ROLE_WORDS.get(plain(cell), "") for cell in self.cells["role"]]
+        found = {cell: ROLE_WORDS.get(plain(cell), "") for cell in set(self.cells["role"])}
+        for cell in (cell for cell, role in found.items() if not role):
+            said = f"“{cell[:30]}” is neither home nor peer." if cell else "This cell is blank."
+            self._each("role", cell, said, "Write home or peer.")
+        return [found[cell] for cell in self.cells["role"]]
 
     def _grades(self) -> tuple[list[str | None], list[str | None]]:
         found: dict[str, str | None] = {}
@@ -274,7 +274,7 @@ class _Check:
                     else "Keep one of the two rows, or choose the column that holds the domain.",
                 )
 
-    def _count(self, grades: list[str | None]) -> None:
+    def _count(self, grades: list[str | None], reasons: list[str | None]) -> None:
         counts, cells = self.counts, self.cells
         domains: Sequence[str] = cells.get("domain") or [""] * len(self.numbers)
         counts.cases = len(set(cells["case"]))
@@ -284,9 +284,12 @@ class _Check:
         given = Counter(grade for grade in grades if grade is not None)
         counts.grades = {word: given[word] for word in self.scale.words}
         counts.graded = given.total()
-        nothing = (c or BLANK for c in cells["grade"] if c not in counts.unknown)
         counts.not_graded = dict(
-            Counter(c for c in nothing if c == BLANK or self.scale.find(c) is None)
+            Counter(
+                reason
+                for cell, reason in zip(cells["grade"], reasons, strict=True)
+                if reason is not None and cell not in counts.unknown
+            )
         )
         read = Counter(
             (case, domain)

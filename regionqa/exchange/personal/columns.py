@@ -75,7 +75,8 @@ def refuse_personal_columns(table: Table, known: Collection[str] = ()) -> None:
 
 def _look_at(table: Table, header: str, known: frozenset[str]) -> PersonalColumn | None:
     cells = table.column(header)
-    values = Counter(cell for cell in cells if cell)
+    values = Counter(cells)
+    del values[""]
     kind = headings.personal_kind(header)
     if kind is not None and not _all_known(header, values, known):
         return PersonalColumn(header, kind, "its heading says so", table.header_row)

@@ -54,7 +54,9 @@ def check_text_for_personal_details(text: str, known: Collection[str] = ()) -> l
     those of authorities. It is a help to the writer and never a guarantee: a first name alone, or
     a rare name, is not seen.
     """
-    accepted = _Accepted((m.start(), m.end()) for word in known for m in _places(word, text))
+    folded = text.casefold()
+    within = [word for word in known if word and word.casefold() in folded]
+    accepted = _Accepted((m.start(), m.end()) for word in within for m in _places(word, text))
     starts: list[int] = []
     taken: list[Finding] = []
     for kind, find in _FINDERS:
@@ -69,7 +71,7 @@ def check_text_for_personal_details(text: str, known: Collection[str] = ()) -> l
 
 
 def _places(word: str, text: str) -> Iterable[re.Match[str]]:
-    return re.finditer(rf"\b{re.escape(word)}\b", text, re.IGNORECASE) if word else ()
+    return re.finditer(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)
 
 
 _Spans = Iterable[tuple[int, int]]

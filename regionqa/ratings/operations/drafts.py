@@ -1,7 +1,7 @@
 """Drafts: a file is read, looked at, put right, and used or thrown away."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -54,13 +54,20 @@ class Confirmed:
     new: bool
 
 
-def save_draft(scope: Scope, table: Table, title: str, scale: DeclaredScale) -> UUID:
+def save_draft(
+    scope: Scope,
+    table: Table,
+    title: str,
+    scale: DeclaredScale,
+    known: Collection[str] | None = None,
+) -> UUID:
     """Keep a table that was read, without personal details, until it is used or a day old.
 
-    Raises ``Unprocessable`` for a title that reads like a person's name.
+    ``known`` are the names that are not personal, where they were asked for already. Raises
+    ``Unprocessable`` for a title that reads like a person's name.
     """
     require(scope, UPLOAD_RATINGS)
-    known = queries.known_names(scope)
+    known = queries.known_names(scope) if known is None else known
     _refuse_personal_title(title, known)
     checked = check_file(table, scale)
     draft = RatingsDraft(
@@ -86,8 +93,8 @@ def _looked_at(checked: CheckedFile, scale: DeclaredScale) -> dict[str, str]:
     }
 
 
-def _refuse_personal_title(title: str, known: object) -> None:
-    findings = check_text_for_personal_details(title, known)  # type: ignore[arg-type]  # a set of names
+def _refuse_personal_title(title: str, known: Collection[str]) -> None:
+    findings = check_text_for_personal_details(title, known)
     if findings:
         first = findings[0]
         said = f"“{first.found}” looks like a {first.kind}; give the file a title without it"

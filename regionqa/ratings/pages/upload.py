@@ -1,5 +1,6 @@
 """Uploading a file: choose it, name it, declare its scale; and the templates to fill in."""
 
+from collections.abc import Collection
 from typing import BinaryIO, cast
 
 from flask import Response, redirect, render_template, request, url_for
@@ -40,9 +41,11 @@ def upload(scope: Scope) -> ResponseReturnValue:
     if form.errors or values is None or scale is None or file is None:
         return _page(form), 422
     try:
-        table = _read(scope, values["sheet"], values["header_row"])
+        with unit_of_work(database(), scope, write=False):
+            known = queries.known_names(scope)
+        table = _read(known, values["sheet"], values["header_row"])
         with unit_of_work(database(), scope):
-            draft_id = operations.save_draft(scope, table, values["title"], scale)
+            draft_id = operations.save_draft(scope, table, values["title"], scale, known)
     except FileRefused as refused:
         return _refused(form, refused), 422
     except Unprocessable as error:
@@ -50,9 +53,7 @@ def upload(scope: Scope) -> ResponseReturnValue:
     return redirect(url_for("ratings.draft", draft_id=draft_id))
 
 
-def _read(scope: Scope, sheet: str, header_row: int | None) -> Table:
-    with unit_of_work(database(), scope, write=False):
-        known = queries.known_names(scope)
+def _read(known: Collection[str], sheet: str, header_row: int | None) -> Table:
     file = request.files["file"]
     return read_ratings(
         cast("BinaryIO", file.stream),
