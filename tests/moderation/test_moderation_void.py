@@ -94,6 +94,9 @@ def _is_short_and_silent(
         region.ask(gone, queries.get_case, case_id)
     for who in (stays, region.coordinator):
         assert SECRET not in str(region.ask(who, queries.get_case, case_id))
+    told = region.ask(region.coordinator, queries.get_case, case_id)
+    assert told.count == 2, "the home's and one peer's stand"
+    assert {one.person_id for one in told.names if one.submitted} == {stays.id}
     kept = region.ask(lead, queries.get_case, case_id).withdrawn
     assert [one.evidence[DOMAINS[0]] for one in kept] == [SECRET], "it is about the home's child"
     for who in (stays, region.auditors[region.homes()[case_id].id]):

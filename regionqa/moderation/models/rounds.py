@@ -88,7 +88,6 @@ class RoundCase(Regional, Base):
     service: Mapped[str] = mapped_column(String(80))
     age_band: Mapped[str] = mapped_column(String(20))
     way: Mapped[str] = mapped_column(String(10))
-    anchor: Mapped[bool] = mapped_column(default=False)
 
 
 class CaseCourse(Owned, Base):

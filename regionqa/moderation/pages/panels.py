@@ -107,6 +107,17 @@ def _leading(found: Waiting) -> Iterator[Panel]:
             waiting=True,
             order=14,
         )
+    if found.without_pack:
+        yield Panel(
+            "Packs to prepare",
+            f"{counted(found.without_pack, 'case').capitalize()} of yours "
+            f"{'is' if found.without_pack == 1 else 'are'} read by pack, and there is none to open "
+            "yet. Readers cannot begin without it.",
+            url_for("moderation.index"),
+            "See your drawn cases",
+            waiting=True,
+            order=14,
+        )
 
 
 def _joining(one: RoundWaiting) -> Iterator[Panel]:

@@ -1,10 +1,10 @@
 """Who reads a case, for its coordinator: by the same decision as all else that is seen of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
@@ -12,6 +12,7 @@ from regionqa.moderation.models import (
     Assignment,
     AssignmentAnswer,
     ReadingReceipt,
+    ReadingWithdrawal,
     RoundReader,
 )
 from regionqa.moderation.queries.ties import Looked, find_look
@@ -34,6 +35,36 @@ def visible_names(scope: Scope, case_id: UUID) -> list[NameView]:
     return [] if seen is None else names_seen(scope, [seen]).get(case_id, [])
 
 
+def readings_in(scope: Scope, case_ids: Collection[UUID]) -> set[tuple[UUID, UUID, str]]:
+    """Readings that the office was told of and that stand: case, person, kind. One query.
+
+    A reading that was withdrawn after the reveal is in no more.
+    """
+    withdrawn = (
+        select(ReadingWithdrawal.id)
+        .outerjoin(
+            Assignment,
+            and_(
+                Assignment.case_id == ReadingWithdrawal.case_id,
+                Assignment.mark == ReadingWithdrawal.mark,
+            ),
+        )
+        .where(
+            ReadingWithdrawal.case_id == ReadingReceipt.case_id,
+            or_(
+                Assignment.person_id == ReadingReceipt.person_id,
+                and_(ReadingWithdrawal.mark == "Home", ReadingReceipt.kind == "home"),
+            ),
+        )
+    )
+    rows = session(scope).execute(
+        select(ReadingReceipt.case_id, ReadingReceipt.person_id, ReadingReceipt.kind).where(
+            ReadingReceipt.case_id.in_(case_ids), ~withdrawn.exists()
+        )
+    )
+    return {(row.case_id, row.person_id, row.kind) for row in rows}
+
+
 def names_seen(scope: Scope, looks: Iterable[Looked]) -> dict[UUID, list[NameView]]:
     """The same for many cases; those whose names this person may not see are left out."""
     open_now = [seen.case for seen in looks if seen.sight.names]
@@ -45,12 +76,7 @@ def names_seen(scope: Scope, looks: Iterable[Looked]) -> dict[UUID, list[NameVie
         select(RoundReader).where(RoundReader.round_id.in_({case.round_id for case in open_now}))
     )
     names = {(row.round_id, row.person_id): row.name for row in offered}
-    receipts = unit.execute(
-        select(ReadingReceipt.case_id, ReadingReceipt.person_id).where(
-            ReadingReceipt.case_id.in_(ids)
-        )
-    )
-    done = {(row.case_id, row.person_id) for row in receipts}
+    done = {(case_id, person_id) for case_id, person_id, _kind in readings_in(scope, ids)}
     answers = unit.execute(
         select(AssignmentAnswer.assignment_id, AssignmentAnswer.standing)
         .where(AssignmentAnswer.case_id.in_(ids))

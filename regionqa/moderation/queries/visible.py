@@ -18,11 +18,10 @@ from regionqa.moderation.models import (
     PositionCopy,
     Reading,
     ReadingDraft,
-    ReadingReceipt,
     RevealedReading,
 )
 from regionqa.moderation.queries.blind import standing
-from regionqa.moderation.queries.names import NameView, visible_names
+from regionqa.moderation.queries.names import NameView, readings_in, visible_names
 from regionqa.moderation.queries.rounds import tool_of
 from regionqa.moderation.queries.ties import Looked, find_look, look, was_revealed
 from regionqa.moderation.queries.withdrawn import (
@@ -243,17 +242,12 @@ def visible_agreed(scope: Scope, case_id: UUID) -> AgreedView | None:
 
 
 def visible_count(scope: Scope, case_id: UUID) -> int | None:
-    """How many readings are in; None where one may not know."""
+    """How many readings are in and stand; None where one may not know."""
     seen = find_look(scope, case_id)
     if seen is None or not seen.sight.count:
         return None
     if scope.office:
-        rows = session(scope).execute(
-            select(ReadingReceipt.person_id, ReadingReceipt.kind)
-            .where(ReadingReceipt.case_id == case_id)
-            .distinct()
-        )
-        return len(rows.all())
+        return len(readings_in(scope, [case_id]))
     return len({(one.mark, one.kind) for one in _readings(scope, seen)})
 
 

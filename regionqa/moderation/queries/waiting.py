@@ -21,10 +21,12 @@ from regionqa.moderation.models import (
     ConcernAnswer,
     ConcernCopy,
     DeclaredConflict,
+    Pack,
     Position,
     PositionCopy,
     Reading,
     Round,
+    RoundCase,
 )
 from regionqa.moderation.policy import HANDLE_CONCERNS, READ_CASES, RUN_ROUNDS, TAKE_PART
 from regionqa.moderation.queries.rounds import find_participation
@@ -47,6 +49,7 @@ class Waiting:
     to_discuss: int = 0
     to_decide: int = 0
     without_auditor: int = 0
+    without_pack: int = 0
     concerns: int = 0
     has_read: bool = True
 
@@ -82,6 +85,7 @@ def waiting(scope: Scope) -> Waiting:
     leads = allowed(scope, TAKE_PART)
     talk = set(mine.keys() | (own.keys() if leads else audits)) - cut
     talk = {key for key in talk if states.get(key, ("", None))[0] in TALKING}
+    live = {key for key in own if states.get(key, ("", None))[0] in GRADING | ASKED}
     return Waiting(
         to_grade=len(open_now),
         to_answer=sum(
@@ -92,11 +96,8 @@ def waiting(scope: Scope) -> Waiting:
         due=min(days, default=None),
         to_discuss=len(talk - _answered(scope)),
         to_decide=sum(1 for key in panel - cut if states.get(key, ("", None))[0] == "escalated"),
-        without_auditor=sum(
-            1
-            for key, auditor in own.items()
-            if leads and auditor is None and states.get(key, ("", None))[0] in GRADING | ASKED
-        ),
+        without_auditor=sum(1 for key in live if leads and own[key] is None),
+        without_pack=_without_pack(scope, live - cut) if leads else 0,
         concerns=_concerns(scope),
         has_read=bool(read),
     )
@@ -141,6 +142,19 @@ def _own_cases(scope: Scope) -> dict[UUID, UUID | None]:
     )
     replaced = {row.replaces_id for row in rows}
     return {row.case_id: row.auditor_id for row in rows if row.case_id not in replaced}
+
+
+def _without_pack(scope: Scope, own: set[UUID]) -> int:
+    """Of the own cases whose readers are named, those read by pack without one to open."""
+    if not own:
+        return 0
+    there = select(Pack.case_id).where(Pack.state == "attested")
+    rows = session(scope).scalars(
+        select(RoundCase.id).where(
+            RoundCase.id.in_(own), RoundCase.way == "pack", RoundCase.id.not_in(there)
+        )
+    )
+    return len(rows.all())
 
 
 def _cut(scope: Scope) -> set[UUID]:

@@ -31,8 +31,12 @@ def test_a_pack_from_its_upload_to_its_reader_and_back(region: Region, visits: V
     lead, (reader, other) = region.leads[home.id], region.assigned(case_id)
     at = f"/moderation/cases/{case_id}"
     assert "It is not there yet" in words(visits.get(reader, f"{at}/grade"))
+    assert "2 cases of yours are read by pack" in words(visits.get(lead, "/"))
+    assert "Packs to prepare" not in words(visits.get(reader, "/")), "whose they are is not told"
     _uploaded(region, visits, lead, at, home.name)
+    assert "2 cases of yours are read by pack" in words(visits.get(lead, "/"))
     _attested(region, visits, lead, at, case_id)
+    assert "1 case of yours is read by pack" in words(visits.get(lead, "/"))
     _opened(visits, reader, at, [place.name for place in PLACES])
     assert "Reader A" not in words(visits.get(lead, f"{at}/pack"))
     assert "Until the case is revealed" in words(visits.get(lead, f"{at}/pack"))
