@@ -69,3 +69,11 @@ SAID = {
     "abandoned": "abandoned",
 }
 """Each state as part of a sentence."""
+
+
+def state_for_readers(state: str) -> str:
+    """Where a release stands for whoever is not of the office: not whether the gate refused it.
+
+    A coarser figure after a refusal would tell that the finer one gave something away.
+    """
+    return "gate" if state in {"refused", "passed"} else state

@@ -208,13 +208,13 @@ def test_every_number_of_a_product_is_a_fact_that_is_attacked() -> None:
     assert figure.zones
     assert figure.median is not None
     given_ = of_measure(window.region, "good")
-    said = list(printed_facts(figure, given_))
+    said = list(printed_facts(figure, window.recipe.measures[0], RULE, given_))
     numbers = list(_leaves(asdict(figure)))
     assert len(numbers) >= 10
     for path in numbers:
         changed = _with(figure, path, 1)
         try:
-            other = list(printed_facts(changed, given_))
+            other = list(printed_facts(changed, window.recipe.measures[0], RULE, given_))
         except ValueError:
             continue  # the fact cannot even be written: a figure that stands on nobody
         if path == ("minimum_cases",):

@@ -284,6 +284,10 @@ def test_what_the_gate_refused_is_published_through_no_door(
     assert (answer.status_code, preview.status_code) == (409, 404)
     assert "Nobody can publish it as it is" in answer.text
     assert region.release(release_id).state == "refused"
+    reader = region.places[0].scope("qa_lead")
+    (seen,) = region.ask(reader, reading.list_releases)
+    assert (seen.id, seen.state) == (release_id, "gate")
+    assert region.ask(reader, reading.get_release, release_id).state == "gate"
     looked = region.looked(release_id)
     assert looked.unnamed is None
     remedy = looked.verdict.remedies[0]

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from regionqa.benchmarking.gate.figures import edges, rank_of
+from regionqa.benchmarking.gate.figures import edges, passed_over, rank_of
 from regionqa.benchmarking.gate.given import Given, enough
+from regionqa.benchmarking.gate.recipes import Printing, Rules
 from regionqa.benchmarking.gate.revisions import before_revision
 from regionqa.benchmarking.products import ZONES, Band, RegionFigure, RegionState
 
@@ -66,8 +67,14 @@ def _denominators(
         yield Shown((*counted, rest), denominator)
 
 
-def printed_facts(figure: RegionFigure, given: Mapping[str, Given]) -> "Iterator[Fact]":
-    """What a figure over the region says of those that it stands on."""
+def printed_facts(
+    figure: RegionFigure, printing: Printing, rules: Rules, given: Mapping[str, Given]
+) -> "Iterator[Fact]":
+    """What a figure over the region says of those that it stands on, and what its form says.
+
+    ``printing`` is taken as known to everyone: who knows that zones were to be counted learns from
+    each way of putting them together that was not taken.
+    """
     if figure.state is not RegionState.SHOWN:
         return
     counted = enough(given, figure.minimum_cases)
@@ -76,7 +83,7 @@ def printed_facts(figure: RegionFigure, given: Mapping[str, Given]) -> "Iterator
     yield from _share_facts(figure, counted)
     items = [_item(authority, figure.code, one) for authority, one in counted.items()]
     yield from _band_facts(figure, items)
-    yield from _zone_facts(figure, counted, items)
+    yield from _zone_facts(figure, printing, rules, counted, items)
 
 
 def _share_facts(figure: RegionFigure, counted: Mapping[str, Given]) -> "Iterator[Fact]":
@@ -115,17 +122,23 @@ def _band_facts(figure: RegionFigure, items: "list[Item]") -> "Iterator[Fact]":
 
 
 def _zone_facts(
-    figure: RegionFigure, counted: Mapping[str, Given], items: "list[Item]"
+    figure: RegionFigure,
+    printing: Printing,
+    rules: Rules,
+    counted: Mapping[str, Given],
+    items: "list[Item]",
 ) -> "Iterator[Fact]":
-    from regionqa.statistics.disclosure import ZoneCounts
+    from regionqa.statistics.disclosure import FewIn, ZoneCounts
 
-    if not figure.zones:
+    finer = passed_over(figure, printing)
+    if not figure.zones and finer is None:
         return
     starts = tuple(edges(figure.centre, one.denominator) for one in counted.values())
     counts = {
         tuple(ZONES.index(zone) for zone in group.zones): group.count for group in figure.zones
     }
-    yield ZoneCounts(tuple(items), starts, counts)
+    few = None if finer is None else FewIn(finer, rules.others)
+    yield ZoneCounts(tuple(items), starts, counts, few)
 
 
 def joined(facts: "Iterable[Iterable[Fact]]") -> "tuple[Fact, ...]":

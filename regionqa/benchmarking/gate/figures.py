@@ -26,7 +26,11 @@ PARTITIONS: tuple[tuple[tuple[int, ...], ...], ...] = (
     ((0, 1), (2,), (3, 4)),
     ((0, 1, 3, 4), (2,)),
 )
-"""Ways to put zones together, finest first; the last tells only outside the limits from within."""
+"""Ways to put zones together, finest first; the last tells only outside the limits from within.
+
+Each is made of the one before it. So if one has a small group, the ones before it have one too: the
+parts of a group of 1 to 3 hold at most as many, and one of them holds somebody.
+"""
 
 
 def region_figure(
@@ -115,6 +119,21 @@ def merged(found: Sequence[int], others: int) -> tuple[ZoneCount, ...]:
                 for group, count in zip(partition, counts, strict=True)
             )
     return ()
+
+
+def passed_over(figure: RegionFigure, printing: Printing) -> tuple[tuple[int, ...], ...] | None:
+    """The coarsest way of putting zones together that ``merged`` did not take for a small group.
+
+    None where it took the first, or where zones were not to be counted. Where this way has a small
+    group every finer one has one too, so it tells all that the choice tells.
+    """
+    if not printing.zones or figure.state is not RegionState.SHOWN or figure.centre is None:
+        return None
+    if not figure.zones:
+        return PARTITIONS[-1]
+    taken = tuple(tuple(ZONES.index(zone) for zone in group.zones) for group in figure.zones)
+    place = PARTITIONS.index(taken)
+    return PARTITIONS[place - 1] if place else None
 
 
 def rounded(value: Fraction, step: int) -> int:

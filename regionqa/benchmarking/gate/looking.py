@@ -25,7 +25,7 @@ from regionqa.benchmarking.products import (
 )
 
 MOST_REMEDIES = 3
-_CHANGES: tuple[tuple[str, Mapping[str, Any]], ...] = (
+CHANGES: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("Leave it out of the named tables", {"by_name": False}),
     ("Print the region’s share to the nearest 5 per cent", {"share_step": 5}),
     ("Do not count authorities by zone", {"zones": False}),
@@ -97,7 +97,7 @@ def remedies_for(bench: Bench, window: Window, codes: Sequence[str], code: str) 
     """The least costly ways in which the gate lets a measure pass; leaving it out is the last."""
     printing = window.recipe.printing(code)
     found = 0
-    for words, change in _CHANGES:
+    for words, change in CHANGES:
         tried = replace(printing, **change)
         named = "by_name" not in change or bool(window.recipe.named and window.named)
         news = named and tried != printing and found < MOST_REMEDIES - 1

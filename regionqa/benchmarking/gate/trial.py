@@ -73,7 +73,7 @@ def facts_of(window: Window, codes: Sequence[str]) -> "Release | None":
         figure = figure_of(window, one)
         if figure.state is RegionState.SHOWN:
             stands[one.code] = enough(of_measure(window.region, one.code), one.cases)
-            printed.append(printed_facts(figure, stands[one.code]))
+            printed.append(printed_facts(figure, one, window.recipe.rules, stands[one.code]))
     said = joined(printed)
     if not said:
         return None

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from regionqa.benchmarking.gate.given import Given, given_from_json
 from regionqa.benchmarking.gate.recipes import Printing, Recipe, recipe_from_json
 from regionqa.benchmarking.gate.verdict import Verdict, verdict_from_json
-from regionqa.benchmarking.machines import STANDING
+from regionqa.benchmarking.machines import STANDING, state_for_readers
 from regionqa.benchmarking.models import (
     GateRun,
     Release,
@@ -172,7 +172,7 @@ def held_release(scope: Scope, release_id: UUID, *, lock: bool = False) -> Relea
 
 def get_release(scope: Scope, release_id: UUID) -> ReleaseView:
     """A release of the region. Raises ``NotFound``."""
-    return _release(held_release(scope, release_id))
+    return _release(scope, held_release(scope, release_id))
 
 
 _NEWEST_FIRST = (Release.last_month.desc(), Release.created_at.desc(), Release.title)
@@ -182,7 +182,7 @@ _NEWEST_FIRST = (Release.last_month.desc(), Release.created_at.desc(), Release.t
 def list_releases(scope: Scope) -> list[ReleaseView]:
     """Every release of the region, the newest window first."""
     rows = session(scope).scalars(select(Release).order_by(*_NEWEST_FIRST))
-    return [_release(row) for row in rows]
+    return [_release(scope, row) for row in rows]
 
 
 def list_known(scope: Scope, release_id: UUID) -> list[ReleaseView]:
@@ -195,15 +195,15 @@ def list_known(scope: Scope, release_id: UUID) -> list[ReleaseView]:
         .where(Release.published_at.is_not(None), Release.id != release_id)
         .order_by(Release.published_at, Release.id)
     )
-    return [_release(row) for row in rows]
+    return [_release(scope, row) for row in rows]
 
 
-def _release(row: Release) -> ReleaseView:
+def _release(scope: Scope, row: Release) -> ReleaseView:
     return ReleaseView(
         id=row.id,
         definition_id=row.definition_id,
         title=row.title,
-        state=row.state,
+        state=row.state if scope.office else state_for_readers(row.state),
         version=row.version,
         window=Window(row.first_month, row.last_month),
         recipe=recipe_from_json(row.recipe),

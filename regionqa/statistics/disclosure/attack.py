@@ -194,7 +194,9 @@ def _exposures(
     for target, span in ranges:
         if not span.decided or span.low is None or span.high is None:
             reason = UNDECIDED
-        elif _is_told(target, span.low, rule) or rule.is_safe(target.kind, span.low, span.high):
+        elif _is_told(target, span.low, rule) or rule.is_safe(
+            target.kind, span.low, span.high, span.values
+        ):
             continue
         else:
             reason = EXACT if span.low == span.high else NARROW

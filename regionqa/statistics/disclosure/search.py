@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from math import ceil, floor, isfinite
+from math import ceil, floor, inf, isfinite
 
 import numpy as np
 
 from regionqa.statistics.disclosure.cells import Cell
-from regionqa.statistics.disclosure.model import Row, Target
+from regionqa.statistics.disclosure.model import CHANGE, Row, Target
 from regionqa.statistics.disclosure.programme import Answer, Programme, Vector
 from regionqa.statistics.disclosure.reduction import Component
 from regionqa.statistics.disclosure.verdict import Range, Rule
@@ -48,6 +48,7 @@ class Search:
         self._movers: dict[tuple[str, Cell], _Movers] = {}
         self._move_programme: Programme | None = None
         self._owned = [component.owners(number) for number in range(len(component.variables))]
+        self._either_or = any(v.whole and not v.cells for v in component.variables)
 
     def weights(self, target: Target) -> Vector:
         """The target as an objective over the variables."""
@@ -83,6 +84,18 @@ class Search:
 
     def range_of(self, target: Target, rule: Rule) -> Range:
         """The target's least and greatest value, or enough of them to prove it safe."""
+        span = self._ends_of(target, rule)
+        gaps_matter = (
+            self._either_or
+            and target.kind != CHANGE
+            and span.low is not None
+            and span.high is not None
+            and rule.is_safe(target.kind, span.low, span.high)
+            and not rule.is_safe(target.kind, span.low, span.high, values=0)
+        )
+        return self._without_gaps(target, rule) if gaps_matter else span
+
+    def _ends_of(self, target: Target, rule: Rule) -> Range:
         low, high = self._seen(target)
         proven = []
         for sign in (1.0, -1.0):
@@ -101,6 +114,28 @@ class Search:
         if decided or not rule.is_safe(target.kind, least, most):
             return Range(least, most)
         return Range(low, high, decided=False)
+
+    def _without_gaps(self, target: Target, rule: Rule) -> Range:
+        """How many values are possible, counted one by one until they are enough.
+
+        An either-or leaves gaps between the least and the greatest value: 0 or 6 of 6 are two
+        values, not seven. Each solve meets another value or proves that a gap holds none.
+        """
+        decided, empty = True, set[tuple[float, float]]()
+        while len(met := self._met(target)) < rule.spread:
+            ends = zip([-inf, *met], [*met, inf], strict=True)
+            gaps = [gap for gap in ends if gap[1] - gap[0] > 1 and gap not in empty]
+            if not gaps:
+                break
+            below, above = gaps[0]
+            within = Row(target.terms, below + 1 - target.offset, above - 1 - target.offset)
+            answer = self.programme.maximise(np.zeros(len(self.base)), row=within)
+            self._keep(answer)
+            if answer.table is None:
+                empty.add(gaps[0])
+                decided = decided and not answer.feasible
+        enough = len(met) >= rule.spread
+        return Range(met[0], met[-1], decided or enough, len(met))
 
     def movers(self, target: Target, fixed: frozenset[str]) -> frozenset[str] | None:
         """Whose counts another table changes that keeps ``fixed`` as it is but not the target.
@@ -158,10 +193,20 @@ class Search:
         values = np.array(self.tables) @ self.weights(target) + target.offset
         return round(values.min()), round(values.max())
 
+    def _met(self, target: Target) -> list[int]:
+        """Every value of the target in the tables at hand, in order."""
+        values = np.array(self.tables) @ self.weights(target) + target.offset
+        return [int(value) for value in np.unique(np.rint(values))]
+
     def _waiting(self, targets: Iterable[Target], rule: Rule) -> list[Target]:
         return [
-            target for target in targets if not rule.seen_enough(target.kind, *self._seen(target))
+            target
+            for target in targets
+            if not rule.seen_enough(target.kind, *self._seen(target), self._number(target))
         ]
+
+    def _number(self, target: Target) -> int | None:
+        return len(self._met(target)) if self._either_or else None
 
     def _keep(self, answer: Answer) -> None:
         if answer.table is not None:

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from regionqa.statistics.disclosure import (
@@ -16,6 +16,7 @@ from regionqa.statistics.disclosure import (
     Coefficient,
     ContradictionError,
     Fact,
+    FewIn,
     Hidden,
     Interval,
     Item,
@@ -174,6 +175,33 @@ def test_zone_counts(drawn: tuple[list[int], Table], data: st.DataObject) -> Non
     printed = counts(table)
     fact = ZoneCounts(items_of(most), edges, printed)
     expected = ranges_by_listing(lambda t: counts(t) == printed, most)
+    assert ranges_by_attack(fact, most) == expected
+
+
+@given(tables(), st.data())
+def test_a_finer_count_that_was_not_printed(
+    drawn: tuple[list[int], Table], data: st.DataObject
+) -> None:
+    """One of the finer groups is small, whichever it is."""
+    most, table = drawn
+    edges = tuple(
+        tuple(sorted(data.draw(st.tuples(st.integers(0, n), st.integers(0, n + 1))))) for n in most
+    )
+    limit = data.draw(st.integers(1, 3))
+    groups = data.draw(st.sampled_from([((0,), (1,), (2,)), ((0, 1), (2,)), ((2,),)]))
+
+    def standing(other: Table, group: tuple[int, ...]) -> int:
+        return sum(sum(x >= e for e in ends) in group for x, ends in zip(other, edges, strict=True))
+
+    def is_small(other: Table) -> bool:
+        return any(1 <= standing(other, group) <= limit for group in groups)
+
+    assume(is_small(table))
+    printed = {(2,): standing(table, (2,))} if data.draw(st.booleans()) else {}
+    fact = ZoneCounts(items_of(most), edges, printed, FewIn(groups, limit))
+    expected = ranges_by_listing(
+        lambda t: is_small(t) and all(standing(t, g) == n for g, n in printed.items()), most
+    )
     assert ranges_by_attack(fact, most) == expected
 
 

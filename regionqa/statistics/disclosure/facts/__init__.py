@@ -15,7 +15,13 @@ from regionqa.statistics.disclosure.facts.linear import (
     WeightedShare,
     difference,
 )
-from regionqa.statistics.disclosure.facts.ranks import Item, OrderStatistic, Quantile, ZoneCounts
+from regionqa.statistics.disclosure.facts.ranks import (
+    FewIn,
+    Item,
+    OrderStatistic,
+    Quantile,
+    ZoneCounts,
+)
 from regionqa.statistics.disclosure.facts.rounding import (
     Interval,
     printed_interval,
@@ -28,6 +34,7 @@ __all__ = [
     "Changed",
     "Coefficient",
     "Fact",
+    "FewIn",
     "Hidden",
     "Interval",
     "Item",

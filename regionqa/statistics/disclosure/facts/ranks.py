@@ -114,6 +114,18 @@ class Quantile(Fact):
 
 
 @dataclass(frozen=True)
+class FewIn:
+    """At least one of these groups of zones holds somebody, but at most ``most``.
+
+    It is what a reader learns where a finer count by zone was not printed because of small groups:
+    which of them is small stays open.
+    """
+
+    groups: tuple[tuple[int, ...], ...]
+    most: int
+
+
+@dataclass(frozen=True)
 class ZoneCounts(Fact):
     """How many of the values lie in each zone, for instance below, within and above funnel limits.
 
@@ -122,12 +134,14 @@ class ZoneCounts(Fact):
         edges: for each item the numerators at which the next zone begins, lowest first.
         counts: how many items are in a zone, or in several merged zones: ``{(0,): 3, (1, 2): 16}``.
             A zone that is left out was not published.
+        few: why nothing finer was printed; None where nothing finer could have been.
 
     """
 
     items: tuple[Item, ...]
     edges: tuple[tuple[int, ...], ...]
     counts: Mapping[tuple[int, ...], int]
+    few: FewIn | None = None
 
     def __post_init__(self) -> None:
         """Refuse edges that do not fit the items or do not rise."""
@@ -137,14 +151,19 @@ class ZoneCounts(Fact):
             raise ValueError("the edges of a zone must rise")
 
     def write(self, model: Model) -> None:
-        """A binary for each item and zone; each item is in exactly one."""
+        """A binary for each item and zone, each item in exactly one; one for each small group."""
         places = [
             self._place(model, item, edges)
             for item, edges in zip(self.items, self.edges, strict=True)
         ]
         for zones, count in self.counts.items():
-            chosen = {place[zone]: 1 for place in places for zone in zones}
-            model.row(chosen, count, count)
+            model.row(_standing(places, zones), count, count)
+        if self.few is not None:
+            small = [
+                _if_chosen_small(model, _standing(places, zones), self.few.most, len(places))
+                for zones in self.few.groups
+            ]
+            model.row(dict.fromkeys(small, 1), 1, len(small))
 
     @staticmethod
     def _place(model: Model, item: Item, edges: tuple[int, ...]) -> list[int]:
@@ -161,6 +180,19 @@ class ZoneCounts(Fact):
             chosen.append(binary)
         model.row(dict.fromkeys(chosen, 1), 1, 1)
         return chosen
+
+
+def _standing(places: list[list[int]], zones: tuple[int, ...]) -> dict[int, int]:
+    """How many items stand in some zones, as a sum of binaries."""
+    return {place[zone]: 1 for place in places for zone in zones}
+
+
+def _if_chosen_small(model: Model, standing: dict[int, int], most: int, items: int) -> int:
+    """A binary that, where it is 1, says that from 1 to ``most`` stand there."""
+    binary = model.auxiliary()
+    model.row({**standing, binary: -1}, 0, items)
+    model.row({**standing, binary: max(items - most, 0)}, 0, max(items, most))
+    return binary
 
 
 def _limited(model: Model, item: Item) -> dict[int, Fraction]:
