@@ -213,8 +213,14 @@ class ReleasingRegion:
         found: reading.GateLook = self.ask(self.lead, reading.list_looks, release_id)[0]
         return found
 
-    def change(self, release_id: UUID, code: str, change: Mapping[str, Any]) -> reading.GateLook:
-        """Print a measure in another way; what the gate said."""
+    def change(
+        self,
+        release_id: UUID,
+        code: str,
+        change: Mapping[str, Any],
+        later: Mapping[str, Any] | None = None,
+    ) -> reading.GateLook:
+        """Leave a measure out, and print it in another way later; what the gate said."""
         version = self.release(release_id).version
         self.do(
             self.lead,
@@ -222,6 +228,7 @@ class ReleasingRegion:
             release_id,
             code=code,
             change=change,
+            later=later or {},
             version=version,
         )
         self.work()

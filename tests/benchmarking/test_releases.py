@@ -291,8 +291,15 @@ def test_what_the_gate_refused_is_published_through_no_door(
     looked = region.looked(release_id)
     assert looked.unnamed is None
     remedy = looked.verdict.remedies[0]
-    again = region.change(release_id, remedy.code, remedy.change)
+    coarser = {"share_step": 5}
+    assert (remedy.change, remedy.later) == ({"left_out": True}, coarser)
+    with pytest.raises(Unprocessable, match="as proposed, or left out"):
+        region.change(release_id, remedy.code, coarser)
+    again = region.change(release_id, remedy.code, remedy.change, remedy.later)
     assert (again.outcome, again.number) == ("passed", 2)
+    (series,) = region.ask(region.lead, reading.list_definitions)
+    assert [one.share_step for one in series.measures] == [5]
+    assert [one.share_step for one in region.release(release_id).recipe.measures] == [1]
     with pytest.raises(Forbidden):
         region.publish(release_id, by=region.lead)
     region.publish(release_id)

@@ -1,7 +1,7 @@
 """What the gate found: which figure falls to which reader, never with a value."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,14 +29,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """A way of printing a measure that the gate let pass; ``words`` name it, ``change`` makes it.
+    """What a region can do about a measure that fell; ``words`` name it, ``change`` makes it.
 
-    ``change`` holds the fields of ``Printing`` that differ.
+    ``change`` holds the fields of ``Printing`` that differ in this release, ``later`` those that
+    differ in the next ones of the series, a way of printing that would have passed.
     """
 
     code: str
     words: str
     change: Mapping[str, Any]
+    later: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,10 @@ DEFINED = events.declare(
 )
 PROPOSED = events.declare("release.proposed", "window", sentence="Proposed a release for {window}")
 CHANGED = events.declare(
-    "release.changed", "measure", sentence="Changed how {measure} is printed in a release"
+    "release.changed", "measure", sentence="Changed whether {measure} is printed in a release"
+)
+LATER = events.declare(
+    "release.later", "measure", sentence="Changed how the next releases print {measure}"
 )
 PUBLISHED = events.declare(
     "release.published", "readers", "hash", sentence="Gave a release to {readers} readers"
@@ -186,18 +189,32 @@ def send(scope: Scope, release_id: UUID, *, version: int) -> UUID:
 
 
 def change_printing(
-    scope: Scope, release_id: UUID, *, code: str, change: Mapping[str, Any], version: int
+    scope: Scope,
+    release_id: UUID,
+    *,
+    code: str,
+    change: Mapping[str, Any],
+    later: Mapping[str, Any],
+    version: int,
 ) -> UUID:
-    """Print a measure in another way and ask the gate again; gives the job.
+    """Leave a measure out, or not, and ask the gate again; gives the job.
 
-    Whoever changes it proposes it. Raises ``Unprocessable`` for a way that there is not.
+    ``later`` is how the next releases of the series print it. Whoever changes it proposes it.
+    Raises ``Unprocessable`` for another way of printing what the gate has looked at, and for one
+    that there is not.
     """
     held = reading.held_release(scope, release_id, lock=True)
     check_version(held, version)
+    if set(change) - {"left_out"}:
+        raise Unprocessable(
+            "The gate has looked at these counts: a measure is printed as proposed, or left out."
+        )
     try:
         recipe = recipe_from_json(held.recipe)
         recipe = recipe.with_printing(replace(recipe.printing(code), **dict(change)))
         held.recipe = recipe_to_json(recipe_from_json(recipe_to_json(recipe)))
+        if later:
+            _print_later(scope, held.definition_id, code, later)
     except (RecipeError, TypeError) as error:
         raise Unprocessable("There is no such way of printing it.") from error
     move(scope, held, "change")
@@ -205,6 +222,20 @@ def change_printing(
         held.proposed_by = scope.person_id
     events.record(scope, CHANGED, held.id, measure=code)
     return _ask_gate(scope, held)
+
+
+def _print_later(scope: Scope, definition_id: UUID, code: str, change: Mapping[str, Any]) -> None:
+    row = (
+        session(scope)
+        .scalars(
+            select(ReleaseDefinition).where(ReleaseDefinition.id == definition_id).with_for_update()
+        )
+        .one()
+    )
+    recipe = Recipe(RULE_VERSION, tuple(Printing(**one) for one in row.measures))
+    recipe = recipe.with_printing(replace(recipe.printing(code), **dict(change)))
+    row.measures = recipe_to_json(recipe_from_json(recipe_to_json(recipe)))["measures"]
+    events.record(scope, LATER, row.id, measure=code)
 
 
 def _ask_gate(scope: Scope, held: Release) -> UUID:

@@ -124,6 +124,7 @@ def take_remedy(scope: Scope, release_id: UUID) -> ResponseReturnValue:
                 release_id,
                 code=chosen.code,
                 change=chosen.change,
+                later=chosen.later,
                 version=values["version"],
             )
         )
