@@ -15,6 +15,7 @@ from regionqa.moderation.contents import MOST_TEXT
 from regionqa.moderation.models import AnchorReading, Reading
 from regionqa.moderation.operations import anchors, trials
 from regionqa.moderation.practice import practice_cases
+from regionqa.moderation.queries import anchor_desks as desks
 from regionqa.moderation.queries import anchors as queries
 from regionqa.moderation.queries import trials as practice
 from regionqa.moderation.queries.rounds import list_tools
@@ -46,8 +47,8 @@ def read(region: Region, who: Person, anchor_id: UUID, *grades: str) -> None:
     region.work()
 
 
-def desk(region: Region, who: Person, anchor_id: UUID) -> queries.AnchorDesk:
-    return region.ask(who, queries.get_anchor_desk, anchor_id)
+def desk(region: Region, who: Person, anchor_id: UUID) -> desks.AnchorDesk:
+    return region.ask(who, desks.get_anchor_desk, anchor_id)
 
 
 def key_rows(database: Database, scope: Scope) -> int:

@@ -4,7 +4,7 @@ import pytest
 
 from regionqa.authorities.operations import record_agreement
 from regionqa.moderation import demonstration, queries
-from regionqa.moderation.queries.anchors import list_my_anchors
+from regionqa.moderation.queries.anchor_desks import list_my_anchors
 from tests.moderation.region import SETTINGS, Region
 
 

@@ -36,8 +36,10 @@ READABLE = frozenset({"in_blind", "short"}) | REVEALED
 
 @dataclass(frozen=True, slots=True)
 class OpenedPack:
-    """What somebody is shown of a pack, or the file that they took."""
+    """What somebody is shown of a pack, or the file that they took; ``label`` is the case's."""
 
+    label: str
+    at_home: bool
     number: int
     kind: str
     pages: int | None
@@ -76,10 +78,11 @@ def open_pack(scope: Scope, keys: KeyStore, case_id: UUID, *, what: str) -> Open
     )
     session(scope).flush()
     events.record(scope, OPENED, case_id, number=row.number, what=what)
+    shown = (seen.case.label, seen.tie.of_home, row.number, row.kind, row.pages)
     if what == DOCUMENT:
         document = seal.open(row.document or b"", DOCUMENT)
-        return OpenedPack(row.number, row.kind, row.pages, document=document)
-    return OpenedPack(row.number, row.kind, row.pages, seal.open_blocks(row.text or b""))
+        return OpenedPack(*shown, document=document)
+    return OpenedPack(*shown, seal.open_blocks(row.text or b""))
 
 
 def share_packs(scope: Scope, course: CaseCourse) -> None:

@@ -14,6 +14,7 @@ from regionqa.moderation.pages.doors import page, refused
 from regionqa.moderation.pages.practice import trial_form, tried, version_in
 from regionqa.moderation.pages.schemas import said
 from regionqa.moderation.policy import READ_CASES, RUN_ROUNDS
+from regionqa.moderation.queries import anchor_desks as desks
 from regionqa.moderation.queries import anchors as queries
 from regionqa.moderation.queries.rounds import list_tools
 from regionqa.web.forms import Form, posted, read_form
@@ -132,14 +133,14 @@ def retire_anchor(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
 @page("/anchors/<uuid:anchor_id>/read", permission=READ_CASES)
 def read_anchor(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
     """An anchor to read, or beside its key once one's own reading is in."""
-    desk = queries.get_anchor_desk(scope, anchor_id)
+    desk = desks.get_anchor_desk(scope, anchor_id)
     return _desk_page(scope, anchor_id, Form(values_from(desk.content)), desk.version)
 
 
 @page("/anchors/<uuid:anchor_id>/submit", permission=READ_CASES, methods=("POST",))
 def submit_anchor(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
     """Save one's reading of an anchor, or submit it."""
-    desk = queries.get_anchor_desk(scope, anchor_id)
+    desk = desks.get_anchor_desk(scope, anchor_id)
     values = posted()
     content, version = content_from(desk.tool, values), version_in(values)
     saving = values.get("action") == "save"
@@ -159,7 +160,7 @@ def submit_anchor(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
 @page("/anchors/<uuid:anchor_id>/key", permission=READ_CASES, methods=("POST",))
 def propose_key(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
     """Hold grades and reasons to be the key, or accept another's."""
-    desk = queries.get_anchor_desk(scope, anchor_id)
+    desk = desks.get_anchor_desk(scope, anchor_id)
     values = posted()
     form = Form(values)
     accepted = next((w for w in desk.words if str(w.id) == values.get("accept")), None)
@@ -183,7 +184,7 @@ def _desk_page(
     version: int,
     theirs: dict[str, Any] | None = None,
 ) -> str:
-    desk = queries.get_anchor_desk(scope, anchor_id)
+    desk = desks.get_anchor_desk(scope, anchor_id)
     return render_template(
         "moderation/anchor_desk.html",
         desk=desk,
@@ -193,7 +194,7 @@ def _desk_page(
     )
 
 
-def _newest(desk: queries.AnchorDesk) -> list[Any]:
+def _newest(desk: desks.AnchorDesk) -> list[Any]:
     """The newest proposal of each of the panel."""
     newest = {one.mark: one for one in desk.words if one.kind == "proposal"}
     return list(newest.values())

@@ -17,7 +17,7 @@ from regionqa.moderation.places import members_of
 from regionqa.moderation.policy import SEE_CASES
 from regionqa.moderation.queries.differing import list_differing
 from regionqa.moderation.queries.grading import Said, thread
-from regionqa.moderation.queries.packs import visible_pack
+from regionqa.moderation.queries.packs import has_copy
 from regionqa.moderation.queries.rounds import get_round
 from regionqa.moderation.queries.ties import look
 from regionqa.moderation.queries.visible import (
@@ -100,7 +100,7 @@ def case_page(scope: Scope, case_id: UUID, form: Form) -> str:
         questions=thread(scope, seen, "question"),
         may_ask=seen.sight.thread and case.state in {"in_blind", "short"} and case.mark is not None,
         own_line=_home_grades(case),
-        may_read_pack=_may_read_pack(scope, case),
+        may_read_pack=not scope.office and has_copy(scope, case_id),
         talking=talking,
         may_read_again=talking
         and case.part in {"reader", "home_auditor"}
@@ -116,14 +116,6 @@ def case_page(scope: Scope, case_id: UUID, form: Form) -> str:
         suspects=[(one.person_id, one.name) for one in case.names if one.standing != "conflict"],
         found_reasons=list(FOUND_REASONS.items()),
     )
-
-
-def _may_read_pack(scope: Scope, case: CaseView) -> bool:
-    """Whether there is a pack that this reader may open."""
-    if scope.office:
-        return False
-    found = visible_pack(scope, case.id)
-    return found is not None and found.number is not None
 
 
 def _compared(tool: ToolContent, case: CaseView, talk: tuple[Said, ...]) -> list[Compared]:

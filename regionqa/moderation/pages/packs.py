@@ -21,7 +21,6 @@ from regionqa.moderation.pages import words
 from regionqa.moderation.pages.doors import key_store, page, refused
 from regionqa.moderation.policy import READ_CASES
 from regionqa.moderation.queries.packs import PackSeen, pack_at_home, visible_pack
-from regionqa.moderation.queries.ties import look
 from regionqa.web.forms import Form, read_form
 from regionqa.web.identity import database, identity
 from regionqa.web.layout import date_and_time
@@ -125,13 +124,10 @@ def read_pack(scope: Scope, case_id: UUID) -> ResponseReturnValue:
     """The text of a pack on a page of its own."""
     with unit_of_work(database(), scope):
         opened = open_pack(scope, key_store(), case_id, what="text")
-        seen = look(scope, case_id)
     return render_template(
         "moderation/pack_read.html",
         opened=opened,
-        label=seen.case.label,
         case_id=case_id,
-        at_home=seen.tie.of_home,
         mark=_mark(),
     )
 

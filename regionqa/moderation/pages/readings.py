@@ -18,7 +18,7 @@ from regionqa.moderation.pages.doors import page, refused
 from regionqa.moderation.pages.schemas import TextSchema
 from regionqa.moderation.policy import READ_CASES
 from regionqa.moderation.queries import grading
-from regionqa.moderation.queries.anchors import list_my_anchors
+from regionqa.moderation.queries.anchor_desks import list_my_anchors
 from regionqa.moderation.queries.lists import list_my_readings, list_raised
 from regionqa.moderation.queries.rounds import RoundView, get_round
 from regionqa.moderation.queries.ties import look

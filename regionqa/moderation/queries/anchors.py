@@ -1,10 +1,9 @@
 """Anchors: for the office, for their panels, and for who reads them in a round."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,14 +24,12 @@ from regionqa.moderation.models import (
     AnchorWord,
     Round,
     RoundReader,
-    Trial,
 )
 from regionqa.moderation.places import members_of
-from regionqa.moderation.policy import READ_CASES, RUN_ROUNDS
-from regionqa.moderation.practice import Beside, beside_key
-from regionqa.moderation.queries.rounds import get_tool, readers_offered
+from regionqa.moderation.policy import RUN_ROUNDS
+from regionqa.moderation.practice import beside_key
+from regionqa.moderation.queries.rounds import get_tool, offers_to
 from regionqa.moderation.queries.windows import Window
-from regionqa.moderation.tools import ToolContent
 
 PANEL = 3
 OPEN = frozenset({"grading", "reconciling"})
@@ -77,29 +74,51 @@ def open_use(scope: Scope, anchor_id: UUID) -> Round | None:
 
     Late readings are taken in the days of grace, as of any case.
     """
-    rows = session(scope).scalars(
-        select(Round)
-        .join(AnchorUse, AnchorUse.round_id == Round.id)
-        .where(AnchorUse.anchor_id == anchor_id, Round.state.in_(sorted(OPEN)))
-        .order_by(Round.opens_on)
+    return open_uses(scope, [anchor_id]).get(anchor_id)
+
+
+def open_uses(scope: Scope, anchor_ids: Collection[UUID]) -> dict[UUID, Round]:
+    """The same for many anchors, the earliest round of each; two queries at most."""
+    if not anchor_ids:
+        return {}
+    uses = (
+        session(scope)
+        .execute(
+            select(AnchorUse.anchor_id, Round)
+            .join(Round, Round.id == AnchorUse.round_id)
+            .where(AnchorUse.anchor_id.in_(anchor_ids), Round.state.in_(sorted(OPEN)))
+            .order_by(Round.opens_on)
+        )
+        .all()
     )
-    for held in rows:
-        offered = readers_offered(scope, held.id).get(scope.person_id)  # type: ignore[arg-type]  # a person is signed in
+    offers = offers_to(scope, scope.person_id, {held.id for _anchor, held in uses})
+    found: dict[UUID, Round] = {}
+    for anchor_id, held in uses:
+        offered = offers.get(held.id)
         here = offered is not None and offered.owner_id == scope.authority_id
         if here and now() < grace_end(held.closes_on, held.grace_days):
-            return held
-    return None
+            found.setdefault(anchor_id, held)
+    return found
 
 
 def list_words(scope: Scope, anchor_id: UUID) -> list[AnchorWord]:
     """What a panel's authority was given of the others' words, by mark and time."""
-    return list(
-        session(scope).scalars(
-            select(AnchorWord)
-            .where(AnchorWord.anchor_id == anchor_id, AnchorWord.reader_id == scope.authority_id)
-            .order_by(AnchorWord.kind, AnchorWord.mark, AnchorWord.number)
-        )
+    return list_words_of(scope, [anchor_id]).get(anchor_id, [])
+
+
+def list_words_of(scope: Scope, anchor_ids: Collection[UUID]) -> dict[UUID, list[AnchorWord]]:
+    """The same for many anchors; one query, if any."""
+    found: dict[UUID, list[AnchorWord]] = {}
+    if not anchor_ids:
+        return found
+    rows = session(scope).scalars(
+        select(AnchorWord)
+        .where(AnchorWord.anchor_id.in_(anchor_ids), AnchorWord.reader_id == scope.authority_id)
+        .order_by(AnchorWord.kind, AnchorWord.mark, AnchorWord.number)
     )
+    for row in rows:
+        found.setdefault(row.anchor_id, []).append(row)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,144 +195,6 @@ def get_anchor(scope: Scope, anchor_id: UUID) -> AnchorView:
     if found is None:
         raise NotFound
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class AnchorDesk:
-    """An anchor as somebody has it before them.
-
-    ``part`` is panel or reader. ``stage``: ``read`` (to be read now), ``wait`` (submitted, and the
-    others or the key are not there yet), ``agree`` (the panel agrees the key), ``done``.
-    """
-
-    id: UUID
-    title: str
-    service: str
-    age_band: str
-    papers: tuple[str, ...]
-    tool: ToolContent
-    part: str
-    stage: str
-    mark: str | None
-    retired_reason: str | None
-    content: Mapping[str, Any]
-    version: int
-    words: tuple[AnchorWord, ...]
-    beside: tuple[Beside, ...]
-
-
-def get_anchor_desk(scope: Scope, anchor_id: UUID) -> AnchorDesk:
-    """An anchor to read or that one has read. Raises ``NotFound`` for anybody else."""
-    require(scope, READ_CASES)
-    anchor, seat = held_anchor(scope, anchor_id), find_seat(scope, anchor_id)
-    own = find_own_reading(scope, anchor_id)
-    if seat is None and own is None and open_use(scope, anchor_id) is None:
-        raise NotFound
-    tool = get_tool(scope, anchor.tool_id).content
-    words = tuple(list_words(scope, anchor_id)) if seat is not None and own is not None else ()
-    key = session(scope).scalar(
-        select(AnchorKeyCopy).where(
-            AnchorKeyCopy.anchor_id == anchor_id,
-            AnchorKeyCopy.person_id == scope.person_id,
-            AnchorKeyCopy.reader_id == scope.authority_id,
-        )
-    )
-    trial = session(scope).scalar(
-        select(Trial).where(
-            Trial.subject == anchor_subject(anchor_id), Trial.person_id == scope.person_id
-        )
-    )
-    beside = (
-        beside_key(tool, own.grades, own.evidence, key.grades, key.evidence)
-        if own is not None and key is not None
-        else ()
-    )
-    return AnchorDesk(
-        anchor.id,
-        anchor.title,
-        anchor.service,
-        anchor.age_band,
-        tuple(anchor.papers),
-        tool,
-        "reader" if seat is None else "panel",
-        _stage(anchor, seat, own, words, beside),
-        None if seat is None else seat.mark,
-        anchor.retired_reason,
-        trial.content if trial else {},
-        trial.version if trial else 0,
-        words,
-        beside,
-    )
-
-
-def _stage(
-    anchor: Anchor,
-    seat: AnchorSeat | None,
-    own: AnchorReading | None,
-    words: tuple[AnchorWord, ...],
-    beside: tuple[Beside, ...],
-) -> str:
-    if seat is not None and anchor.state != "at_panel":
-        return "done"
-    if own is None:
-        return "read"
-    if seat is not None:
-        return "agree" if words else "wait"
-    return "done" if beside else "wait"
-
-
-@dataclass(frozen=True, slots=True)
-class MyAnchor:
-    """An anchor in a person's list: ``stage`` as of a desk, without what was written."""
-
-    id: UUID
-    title: str
-    part: str
-    stage: str
-    exact: int
-    within_one: int
-    graded: int
-
-
-def list_my_anchors(scope: Scope) -> list[MyAnchor]:
-    """Anchors that this person reads, has read or sits on the panel of."""
-    require(scope, READ_CASES)
-    unit = session(scope)
-    keys = {
-        *unit.scalars(
-            select(AnchorSeat.anchor_id).where(
-                AnchorSeat.person_id == scope.person_id,
-                AnchorSeat.reader_id == scope.authority_id,
-            )
-        ),
-        *unit.scalars(
-            select(AnchorReading.anchor_id).where(AnchorReading.person_id == scope.person_id)
-        ),
-        *unit.scalars(
-            select(AnchorUse.anchor_id)
-            .join(Round, Round.id == AnchorUse.round_id)
-            .where(Round.state.in_(sorted(OPEN)))
-        ),
-    }
-    found = []
-    for anchor_id in keys:
-        try:
-            desk = get_anchor_desk(scope, anchor_id)
-        except NotFound:
-            continue
-        steps = [one.steps for one in desk.beside if one.steps is not None]
-        found.append(
-            MyAnchor(
-                desk.id,
-                desk.title,
-                desk.part,
-                desk.stage,
-                sum(1 for one in steps if one == 0),
-                sum(1 for one in steps if one <= 1),
-                len(steps),
-            )
-        )
-    return sorted(found, key=lambda one: (one.stage, one.title))
 
 
 def tally_of(scope: Scope, person_id: UUID) -> tuple[int, int, int, int]:

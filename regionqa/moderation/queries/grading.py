@@ -22,7 +22,7 @@ from regionqa.moderation.models import (
     Round,
 )
 from regionqa.moderation.policy import READ_CASES
-from regionqa.moderation.queries.rounds import get_tool, held_round
+from regionqa.moderation.queries.rounds import round_with_tool
 from regionqa.moderation.queries.ties import Looked, look, standing_of, was_revealed
 from regionqa.moderation.queries.visible import passed_on
 from regionqa.moderation.queries.withdrawn import GONE, silenced
@@ -104,8 +104,7 @@ def find_desk(scope: Scope, case_id: UUID) -> Desk | None:
 
 
 def _desk(scope: Scope, seen: Looked) -> Desk:
-    held = held_round(scope, seen.case.round_id)
-    tool = get_tool(scope, held.tool_id)
+    held, tool = round_with_tool(scope, seen.case.round_id)
     draft = session(scope).scalar(
         select(ReadingDraft).where(
             ReadingDraft.case_id == seen.case.id, ReadingDraft.person_id == scope.person_id

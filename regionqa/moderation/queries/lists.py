@@ -1,13 +1,13 @@
 """Lists: what one has to read, the own cases, who takes part, how far a round is, concerns."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
@@ -56,19 +56,12 @@ class MyReading:
 def list_my_readings(scope: Scope, round_id: UUID | None = None) -> list[MyReading]:
     """What this person reads as a peer or grades at home, those due first at the top."""
     require(scope, READ_CASES)
-    unit = session(scope)
-    mine = select(Assignment.case_id).where(Assignment.person_id == scope.person_id)
-    own = select(CaseReference.case_id).where(CaseReference.auditor_id == scope.person_id)
-    ids = {*unit.scalars(mine), *unit.scalars(own)}
-    rounds = {row.id: row for row in unit.scalars(select(Round))}
-    submitted = set(
-        unit.scalars(select(Reading.case_id).where(Reading.person_id == scope.person_id))
-    )
-    drafted = set(
-        unit.scalars(select(ReadingDraft.case_id).where(ReadingDraft.person_id == scope.person_id))
-    )
+    rows = [*_written(scope, _ASKED), *_written(scope, _AUDITED)]
+    submitted = {row.case_id for row in rows if row.submitted}
+    drafted = {row.case_id for row in rows if row.drafted}
+    rounds = {row.id: row for row in session(scope).scalars(select(Round))}
     found = []
-    for case_id, seen in find_looks(scope, ids).items():
+    for case_id, seen in find_looks(scope, {row.case_id for row in rows}).items():
         if seen.sight.nothing:
             continue
         if round_id is not None and seen.case.round_id != round_id:
@@ -93,6 +86,31 @@ def list_my_readings(scope: Scope, round_id: UUID | None = None) -> list[MyReadi
             )
         )
     return sorted(found, key=lambda one: (one.due, one.label, one.case_id))
+
+
+_ASKED = (Assignment.case_id, Assignment.person_id)
+_AUDITED = (CaseReference.case_id, CaseReference.auditor_id)
+
+
+def _written(scope: Scope, part: tuple[Any, Any]) -> Sequence[Any]:
+    """The cases in which this person has such a part, with their reading and draft; one query."""
+    case_id, person_id = part
+    return (
+        session(scope)
+        .execute(
+            select(case_id, Reading.id.label("submitted"), ReadingDraft.id.label("drafted"))
+            .outerjoin(
+                Reading,
+                and_(Reading.case_id == case_id, Reading.person_id == scope.person_id),
+            )
+            .outerjoin(
+                ReadingDraft,
+                and_(ReadingDraft.case_id == case_id, ReadingDraft.person_id == scope.person_id),
+            )
+            .where(person_id == scope.person_id)
+        )
+        .all()
+    )
 
 
 def _state(seen: Looked, case_id: UUID, submitted: set[UUID], drafted: set[UUID]) -> str:
@@ -203,13 +221,10 @@ class Progress:
 def list_progress(scope: Scope, round_id: UUID) -> list[Progress]:
     """Every case of a round for its coordinator; ``withheld`` for those of an employer."""
     require(scope, RUN_ROUNDS)
-    unit = session(scope)
-    courses = {
-        row.case_id: row
-        for row in unit.scalars(select(CaseCourse).where(CaseCourse.round_id == round_id))
-    }
-    cases = unit.scalars(select(RoundCase).where(RoundCase.round_id == round_id)).all()
-    looks = find_looks(scope, [case.id for case in cases])
+    rows = session(scope).scalars(select(CaseCourse).where(CaseCourse.round_id == round_id))
+    courses = {row.case_id: row for row in rows}
+    looks = find_looks(scope, courses)
+    cases = [seen.case for seen in looks.values()]
     names = names_seen(scope, looks.values())
     progress = []
     for case in sorted(cases, key=lambda one: (len(one.label), one.label)):

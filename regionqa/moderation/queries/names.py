@@ -77,23 +77,22 @@ def names_seen(scope: Scope, looks: Iterable[Looked]) -> dict[UUID, list[NameVie
     )
     names = {(row.round_id, row.person_id): row.name for row in offered}
     done = {(case_id, person_id) for case_id, person_id, _kind in readings_in(scope, ids)}
-    answers = unit.execute(
-        select(AssignmentAnswer.assignment_id, AssignmentAnswer.standing)
-        .where(AssignmentAnswer.case_id.in_(ids))
-        .order_by(AssignmentAnswer.number)
-    )
-    standing = {row.assignment_id: row.standing for row in answers}
     rounds = {case.id: case.round_id for case in open_now}
     found: dict[UUID, list[NameView]] = {key: [] for key in ids}
-    for row in unit.scalars(
-        select(Assignment).where(Assignment.case_id.in_(ids)).order_by(Assignment.mark)
-    ):
+    asked = unit.execute(
+        select(Assignment, AssignmentAnswer.standing)
+        .outerjoin(AssignmentAnswer, AssignmentAnswer.assignment_id == Assignment.id)
+        .where(Assignment.case_id.in_(ids))
+        .order_by(Assignment.mark, AssignmentAnswer.number)
+    )
+    last = {row.id: (row, standing) for row, standing in asked}
+    for row, standing in last.values():
         found[row.case_id].append(
             NameView(
                 row.person_id,
                 names.get((rounds[row.case_id], row.person_id), ""),
                 row.mark,
-                standing.get(row.id, "asked"),
+                standing or "asked",
                 (row.case_id, row.person_id) in done,
             )
         )

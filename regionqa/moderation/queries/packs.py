@@ -112,6 +112,15 @@ def visible_pack(scope: Scope, case_id: UUID) -> PackSeen | None:
     return PackSeen(row.number, row.kind, row.pages, opened_at, changed=changed, gone=False)
 
 
+def has_copy(scope: Scope, case_id: UUID) -> bool:
+    """Whether there is a pack of a case that this reader may open; one query."""
+    seen = look(scope, case_id)
+    if not seen.sight.pack or seen.case.way != "pack":
+        return False
+    found = select(PackCopy.id).where(PackCopy.case_id == case_id).limit(1)
+    return session(scope).scalar(found) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class PackVersion:
     """One version of a pack in its history."""

@@ -1,6 +1,6 @@
 """Rounds and tools, and what an authority still lacks to take part."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -115,10 +115,25 @@ def list_rounds(scope: Scope) -> list[RoundView]:
 def get_round(scope: Scope, round_id: UUID) -> RoundView:
     """One round. Raises ``NotFound``, for a draft too unless one coordinates."""
     require(scope, SEE_ROUNDS)
-    held = held_round(scope, round_id)
+    held, tool = round_with_tool(scope, round_id)
     if held.state == "draft" and not allowed(scope, RUN_ROUNDS):
         raise NotFound
-    return _view(scope, held, get_tool(scope, held.tool_id))
+    return _view(scope, held, tool)
+
+
+@read_once
+def round_with_tool(scope: Scope, round_id: UUID) -> tuple[Round, ToolView]:
+    """The row of a round and the tool that it is graded with. Raises ``NotFound``."""
+    found = (
+        session(scope)
+        .execute(
+            select(Round, Tool).join(Tool, Tool.id == Round.tool_id).where(Round.id == round_id)
+        )
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found[0], _tool(found[1])
 
 
 @read_once
@@ -133,7 +148,7 @@ def held_round(scope: Scope, round_id: UUID, *, lock: bool = False) -> Round:
 
 def tool_of(scope: Scope, round_id: UUID) -> ToolContent:
     """What the round's tool says."""
-    return get_tool(scope, held_round(scope, round_id).tool_id).content
+    return round_with_tool(scope, round_id)[1].content
 
 
 def _view(scope: Scope, row: Round, tool: ToolView) -> RoundView:
@@ -216,6 +231,21 @@ def readers_offered(scope: Scope, round_id: UUID) -> dict[UUID, RoundReader]:
     for row in rows:
         last[row.person_id] = row
     return {person: row for person, row in last.items() if row.capacity > 0}
+
+
+def offers_to(
+    scope: Scope, person_id: UUID | None, round_ids: Collection[UUID]
+) -> dict[UUID, RoundReader]:
+    """By which of these rounds a person is offered as a reader now; one query, if any."""
+    if not round_ids:
+        return {}
+    rows = session(scope).scalars(
+        select(RoundReader)
+        .where(RoundReader.round_id.in_(round_ids), RoundReader.person_id == person_id)
+        .order_by(RoundReader.number)
+    )
+    last = {row.round_id: row for row in rows}
+    return {key: row for key, row in last.items() if row.capacity > 0}
 
 
 def readiness(scope: Scope, round_id: UUID, today: date) -> list[Requirement]:

@@ -18,15 +18,14 @@ from regionqa.moderation.models import (
     PositionCopy,
     Reading,
     ReadingDraft,
-    RevealedReading,
 )
-from regionqa.moderation.queries.blind import standing
 from regionqa.moderation.queries.names import NameView, readings_in, visible_names
 from regionqa.moderation.queries.rounds import tool_of
 from regionqa.moderation.queries.ties import Looked, find_look, look, was_revealed
 from regionqa.moderation.queries.withdrawn import (
     GONE,
     WithdrawnView,
+    revealed,
     silenced,
     visible_withdrawn,
 )
@@ -103,15 +102,6 @@ def _readings(scope: Scope, seen: Looked) -> list[ReadingView]:
     if not seen.sight.readings:
         return own
     mine = {one.seal for one in own}
-    rows = session(scope).scalars(
-        select(RevealedReading)
-        .where(
-            RevealedReading.case_id == seen.case.id,
-            RevealedReading.reader_id == scope.authority_id,
-            standing(),
-        )
-        .order_by(RevealedReading.mark, RevealedReading.kind)
-    )
     return [
         ReadingView(
             row.mark,
@@ -125,7 +115,8 @@ def _readings(scope: Scope, seen: Looked) -> list[ReadingView]:
             row.reason,
             row.seal,
         )
-        for row in rows
+        for row, withdrawn_at in revealed(scope, seen.case.id)
+        if withdrawn_at is None
     ]
 
 
@@ -258,16 +249,10 @@ def visible_home(scope: Scope, case_id: UUID) -> UUID | None:
         return None
     if seen.sight.reference:
         return scope.authority_id
-    unit = session(scope)
     if scope.office:
-        return unit.scalar(select(CaseHome.owner_id).where(CaseHome.case_id == case_id))
-    return unit.scalar(
-        select(RevealedReading.owner_id).where(
-            RevealedReading.case_id == case_id,
-            RevealedReading.reader_id == scope.authority_id,
-            RevealedReading.kind == "home",
-        )
-    )
+        return session(scope).scalar(select(CaseHome.owner_id).where(CaseHome.case_id == case_id))
+    homes = (row.owner_id for row, _at in revealed(scope, case_id) if row.kind == "home")
+    return next(homes, None)
 
 
 def visible_reference(scope: Scope, case_id: UUID) -> str | None:
@@ -296,7 +281,6 @@ class CaseView:
     mark: str | None
     home_id: UUID | None
     reference: str | None
-    draft: DraftView | None
     readings: tuple[ReadingView, ...]
     count: int | None
     names: tuple[NameView, ...]
@@ -329,7 +313,6 @@ def get_case(scope: Scope, case_id: UUID) -> CaseView:
         mark=seen.mark,
         home_id=visible_home(scope, case_id),
         reference=visible_reference(scope, case_id),
-        draft=visible_draft(scope, case_id),
         readings=tuple(readings),
         count=visible_count(scope, case_id),
         names=tuple(visible_names(scope, case_id)),

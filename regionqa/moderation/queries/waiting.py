@@ -4,6 +4,7 @@ Only the own authority's rows and what it was told are counted; a case with a de
 left out, as everywhere.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +13,7 @@ from sqlalchemy import select
 
 from regionqa.core.permissions import allowed
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.models import (
     Assignment,
     AssignmentAnswer,
@@ -69,12 +70,13 @@ def waiting(scope: Scope) -> Waiting:
     """What waits for this person in the authority in use."""
     if not allowed(scope, READ_CASES):
         return Waiting(concerns=_concerns(scope))
-    states = _states(scope)
     mine, panel = _assigned(scope)
     own = _own_cases(scope)
     audits = {key for key, auditor in own.items() if auditor == scope.person_id}
-    cut = _cut(scope)
-    rounds = {row.id: row for row in session(scope).scalars(select(Round))}
+    part = mine.keys() | panel | own.keys()
+    states = _states(scope) if part else {}
+    cut = _cut(scope) if part else set()
+    rounds = {row.id: row for row in _rounds(scope)}
     read = set(_read(scope))
     open_now = {
         key
@@ -94,13 +96,19 @@ def waiting(scope: Scope) -> Waiting:
             if not answered and key not in cut and states.get(key, ("", None))[0] in ASKED
         ),
         due=min(days, default=None),
-        to_discuss=len(talk - _answered(scope)),
+        to_discuss=len(talk - _answered(scope, talk)),
         to_decide=sum(1 for key in panel - cut if states.get(key, ("", None))[0] == "escalated"),
         without_auditor=sum(1 for key in live if leads and own[key] is None),
         without_pack=_without_pack(scope, live - cut) if leads else 0,
         concerns=_concerns(scope),
         has_read=bool(read),
     )
+
+
+@read_once
+def _rounds(scope: Scope) -> Sequence[Round]:
+    """The region's rounds, in the order in which their calls close."""
+    return session(scope).scalars(select(Round).order_by(Round.call_closes_on)).all()
 
 
 def _states(scope: Scope) -> dict[UUID, tuple[str, UUID]]:
@@ -175,11 +183,15 @@ def _read(scope: Scope) -> list[UUID]:
     return list(rows)
 
 
-def _answered(scope: Scope) -> set[UUID]:
-    """Cases on which this person has taken a position, and nobody answered since."""
+def _answered(scope: Scope, cases: Collection[UUID]) -> set[UUID]:
+    """Those of these cases on which this person took a position, and nobody answered since."""
+    if not cases:
+        return set()
     unit = session(scope)
     mine = unit.execute(
-        select(Position.case_id, Position.at).where(Position.person_id == scope.person_id)
+        select(Position.case_id, Position.at).where(
+            Position.person_id == scope.person_id, Position.case_id.in_(cases)
+        )
     )
     last: dict[UUID, datetime] = {}
     for row in mine:
@@ -214,9 +226,7 @@ def rounds_waiting(scope: Scope) -> list[RoundWaiting]:
         return []
     states = {"draft", "call_open", "allocating", "reconciling", "statistics_locked"}
     wanted = states if runs else {"call_open"}
-    rows = session(scope).scalars(
-        select(Round).where(Round.state.in_(sorted(wanted))).order_by(Round.call_closes_on)
-    )
+    rows = [row for row in _rounds(scope) if row.state in wanted]
     found = []
     for row in rows:
         own = find_participation(scope, row.id) if takes_part else None

@@ -31,23 +31,32 @@ def visible_withdrawn(scope: Scope, case_id: UUID) -> list[WithdrawnView]:
     seen = find_look(scope, case_id)
     if seen is None or not _was_party(scope, seen):
         return []
+    keeps = seen.sight.reference
+    return [
+        WithdrawnView(
+            row.mark, row.kind, at, row.grades if keeps else {}, row.evidence if keeps else {}
+        )
+        for row, at in revealed(scope, case_id)
+        if at is not None
+    ]
+
+
+@read_once
+def revealed(scope: Scope, case_id: UUID) -> list[tuple[RevealedReading, datetime | None]]:
+    """The readings of a case that the authority was given, each with when it was withdrawn.
+
+    The caller has asked ``sight`` whether they may be seen. By mark; one query.
+    """
     rows = session(scope).execute(
         select(RevealedReading, ReadingWithdrawal.at)
-        .join(ReadingWithdrawal, ReadingWithdrawal.reading_id == RevealedReading.reading_id)
+        .outerjoin(ReadingWithdrawal, ReadingWithdrawal.reading_id == RevealedReading.reading_id)
         .where(
             RevealedReading.case_id == case_id,
             RevealedReading.reader_id == scope.authority_id,
         )
         .order_by(RevealedReading.mark, RevealedReading.kind, ReadingWithdrawal.at)
     )
-    keeps = seen.sight.reference
-    found = {
-        row.reading_id: WithdrawnView(
-            row.mark, row.kind, at, row.grades if keeps else {}, row.evidence if keeps else {}
-        )
-        for row, at in rows
-    }
-    return list(found.values())
+    return list({row.id: (row, at) for row, at in rows}.values())
 
 
 def _was_party(scope: Scope, seen: Looked) -> bool:
