@@ -29,6 +29,7 @@ from regionqa.moderation.pages.packs import papers_beside
 from regionqa.moderation.policy import READ_CASES
 from regionqa.moderation.queries import grading as queries
 from regionqa.moderation.queries.grading import Desk
+from regionqa.moderation.queries.packs import PackSeen, visible_pack
 from regionqa.web.forms import Form, posted
 from regionqa.web.identity import database
 from regionqa.web.layout import date_and_time
@@ -43,9 +44,16 @@ def grade(scope: Scope, case_id: UUID) -> ResponseReturnValue:
         return _post(scope, case_id)
     with unit_of_work(database(), scope, write=False):
         desk = queries.get_desk(scope, case_id)
+        pack = _pack(scope, desk)
     if not desk.open:
         return redirect(url_for("moderation.show_case", case_id=case_id))
-    return _page(scope, desk, Form(values_from(desk.content)), desk.version)
+    return _page(scope, desk, pack, Form(values_from(desk.content)), desk.version)
+
+
+def _pack(scope: Scope, desk: Desk) -> PackSeen | None:
+    """What a reader may know of the pack; None where nothing is read in a pack here."""
+    reads_pack = desk.way == "pack" and not desk.home
+    return visible_pack(scope, desk.case_id) if reads_pack else None
 
 
 def _post(scope: Scope, case_id: UUID) -> ResponseReturnValue:
@@ -110,8 +118,9 @@ def _refused(
     if stale:
         version = int(str(found))
     with unit_of_work(database(), scope, write=False):
-        again = queries.find_desk(scope, desk.case_id) or desk
-    shown = _page(scope, again, form, version, theirs=held if stale else None)
+        found_now = queries.find_desk(scope, desk.case_id)
+        pack = None if found_now is None else _pack(scope, found_now)
+    shown = _page(scope, found_now or desk, pack, form, version, theirs=held if stale else None)
     return shown, Conflict.status if isinstance(error, Forbidden) else error.status
 
 
@@ -137,7 +146,13 @@ def _version(values: dict[str, Any]) -> int:
 
 
 def _page(
-    scope: Scope, desk: Desk, form: Form, version: int, *, theirs: Content | None = None
+    scope: Scope,
+    desk: Desk,
+    pack: PackSeen | None,
+    form: Form,
+    version: int,
+    *,
+    theirs: Content | None = None,
 ) -> str:
     yours = content_from(desk.tool, form.values)
     reads_pack = desk.way == "pack" and not desk.home
@@ -153,5 +168,5 @@ def _page(
         theirs=values_from(theirs) if theirs is not None else {},
         clashes=clashes(desk.tool, yours, theirs) if theirs is not None else set(),
         question_key=request_key(),
-        papers=papers_beside(scope, desk.case_id) if reads_pack else None,
+        papers=papers_beside(scope, desk.case_id, pack) if reads_pack else None,
     )

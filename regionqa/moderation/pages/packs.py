@@ -20,7 +20,7 @@ from regionqa.moderation.operations.pack_readers import OpenedPack, open_pack
 from regionqa.moderation.pages import words
 from regionqa.moderation.pages.doors import key_store, page, refused
 from regionqa.moderation.policy import READ_CASES
-from regionqa.moderation.queries.packs import PackSeen, pack_at_home, visible_pack
+from regionqa.moderation.queries.packs import PackSeen, pack_at_home
 from regionqa.web.forms import Form, read_form
 from regionqa.web.identity import database, identity
 from regionqa.web.layout import date_and_time
@@ -164,13 +164,11 @@ class Papers:
     mark: str
 
 
-def papers_beside(scope: Scope, case_id: UUID) -> Papers:
+def papers_beside(scope: Scope, case_id: UUID, seen: PackSeen | None) -> Papers:
     """The pack for the grading page; opened, and the opening kept, when the address asks for it.
 
     Outside of a transaction: it takes its own.
     """
-    with unit_of_work(database(), scope, write=False):
-        seen = visible_pack(scope, case_id)
     opened = None
     if request.args.get("pack") == "open" and seen is not None and seen.number is not None:
         try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
 from regionqa.core.errors import NotFound
 from regionqa.core.permissions import require
@@ -62,44 +62,51 @@ class _Part:
     key: AnchorKeyCopy | None
 
 
+_ME: BindParameter[Any] = bindparam("me")
+_HERE: BindParameter[Any] = bindparam("here")
+_PARTS = (
+    select(Anchor, AnchorSeat, AnchorReading, AnchorKeyCopy)
+    .outerjoin(
+        AnchorSeat,
+        and_(
+            AnchorSeat.anchor_id == Anchor.id,
+            AnchorSeat.person_id == _ME,
+            AnchorSeat.reader_id == _HERE,
+        ),
+    )
+    .outerjoin(
+        AnchorReading, and_(AnchorReading.anchor_id == Anchor.id, AnchorReading.person_id == _ME)
+    )
+    .outerjoin(
+        AnchorKeyCopy,
+        and_(
+            AnchorKeyCopy.anchor_id == Anchor.id,
+            AnchorKeyCopy.person_id == _ME,
+            AnchorKeyCopy.reader_id == _HERE,
+        ),
+    )
+    .where(
+        or_(
+            AnchorSeat.id.is_not(None),
+            AnchorReading.id.is_not(None),
+            Anchor.id.in_(
+                select(AnchorUse.anchor_id)
+                .join(Round, Round.id == AnchorUse.round_id)
+                .where(Round.state.in_(sorted(OPEN)))
+            ),
+        )
+    )
+)
+
+
 def _parts(scope: Scope, anchor_id: UUID | None = None) -> list[_Part]:
     """Every anchor, or this one, that a person reads, has read or sits on the panel of.
 
     Three queries at most, however many anchors there are.
     """
-    me, here = scope.person_id, scope.authority_id
-    used = (
-        select(AnchorUse.anchor_id)
-        .join(Round, Round.id == AnchorUse.round_id)
-        .where(Round.state.in_(sorted(OPEN)))
-    )
-    query = (
-        select(Anchor, AnchorSeat, AnchorReading, AnchorKeyCopy)
-        .outerjoin(
-            AnchorSeat,
-            and_(
-                AnchorSeat.anchor_id == Anchor.id,
-                AnchorSeat.person_id == me,
-                AnchorSeat.reader_id == here,
-            ),
-        )
-        .outerjoin(
-            AnchorReading,
-            and_(AnchorReading.anchor_id == Anchor.id, AnchorReading.person_id == me),
-        )
-        .outerjoin(
-            AnchorKeyCopy,
-            and_(
-                AnchorKeyCopy.anchor_id == Anchor.id,
-                AnchorKeyCopy.person_id == me,
-                AnchorKeyCopy.reader_id == here,
-            ),
-        )
-        .where(or_(AnchorSeat.id.is_not(None), AnchorReading.id.is_not(None), Anchor.id.in_(used)))
-    )
-    if anchor_id is not None:
-        query = query.where(Anchor.id == anchor_id)
-    parts = [_Part(*row) for row in session(scope).execute(query)]
+    query = _PARTS if anchor_id is None else _PARTS.where(Anchor.id == anchor_id)
+    asked = {"me": scope.person_id, "here": scope.authority_id}
+    parts = [_Part(*row) for row in session(scope).execute(query, asked)]
     new = {one.anchor.id for one in parts if one.seat is None and one.own is None}
     may = open_uses(scope, new)
     return [one for one in parts if one.anchor.id not in new or one.anchor.id in may]

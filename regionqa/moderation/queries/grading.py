@@ -16,6 +16,7 @@ from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.deadlines import end_of
 from regionqa.moderation.models import (
     Assignment,
+    AssignmentAnswer,
     Message,
     Reading,
     ReadingDraft,
@@ -23,7 +24,7 @@ from regionqa.moderation.models import (
 )
 from regionqa.moderation.policy import READ_CASES
 from regionqa.moderation.queries.rounds import round_with_tool
-from regionqa.moderation.queries.ties import Looked, look, standing_of, was_revealed
+from regionqa.moderation.queries.ties import Looked, look, was_revealed
 from regionqa.moderation.queries.visible import passed_on
 from regionqa.moderation.queries.withdrawn import GONE, silenced
 from regionqa.moderation.tools import ToolContent
@@ -173,14 +174,17 @@ def _content(own: Reading | None) -> Mapping[str, Any]:
 
 
 def _standing(scope: Scope, case_id: UUID) -> str | None:
-    assignment = session(scope).scalar(
-        select(Assignment.id).where(
+    return session(scope).scalar(
+        select(AssignmentAnswer.standing)
+        .join(Assignment, Assignment.id == AssignmentAnswer.assignment_id)
+        .where(
             Assignment.case_id == case_id,
             Assignment.person_id == scope.person_id,
             Assignment.reader_id == scope.authority_id,
         )
+        .order_by(AssignmentAnswer.number.desc())
+        .limit(1)
     )
-    return None if assignment is None else standing_of(scope, assignment)
 
 
 def usual_minutes(scope: Scope, held: Round) -> tuple[int, bool]:

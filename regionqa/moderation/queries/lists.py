@@ -1,13 +1,13 @@
 """Lists: what one has to read, the own cases, who takes part, how far a round is, concerns."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, select
 
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
@@ -56,10 +56,12 @@ class MyReading:
 def list_my_readings(scope: Scope, round_id: UUID | None = None) -> list[MyReading]:
     """What this person reads as a peer or grades at home, those due first at the top."""
     require(scope, READ_CASES)
-    rows = [*_written(scope, _ASKED), *_written(scope, _AUDITED)]
+    unit = session(scope)
+    me = {"me": scope.person_id}
+    rows = [*unit.execute(_ASKED, me), *unit.execute(_AUDITED, me)]
     submitted = {row.case_id for row in rows if row.submitted}
     drafted = {row.case_id for row in rows if row.drafted}
-    rounds = {row.id: row for row in session(scope).scalars(select(Round))}
+    rounds = {row.id: row for row in unit.scalars(select(Round))}
     found = []
     for case_id, seen in find_looks(scope, {row.case_id for row in rows}).items():
         if seen.sight.nothing:
@@ -88,29 +90,21 @@ def list_my_readings(scope: Scope, round_id: UUID | None = None) -> list[MyReadi
     return sorted(found, key=lambda one: (one.due, one.label, one.case_id))
 
 
-_ASKED = (Assignment.case_id, Assignment.person_id)
-_AUDITED = (CaseReference.case_id, CaseReference.auditor_id)
-
-
-def _written(scope: Scope, part: tuple[Any, Any]) -> Sequence[Any]:
-    """The cases in which this person has such a part, with their reading and draft; one query."""
-    case_id, person_id = part
+def _with_writing(case_id: Any, person_id: Any) -> Select[Any]:
+    """The cases in which somebody has such a part, with their reading and their draft."""
+    me: BindParameter[Any] = bindparam("me")
     return (
-        session(scope)
-        .execute(
-            select(case_id, Reading.id.label("submitted"), ReadingDraft.id.label("drafted"))
-            .outerjoin(
-                Reading,
-                and_(Reading.case_id == case_id, Reading.person_id == scope.person_id),
-            )
-            .outerjoin(
-                ReadingDraft,
-                and_(ReadingDraft.case_id == case_id, ReadingDraft.person_id == scope.person_id),
-            )
-            .where(person_id == scope.person_id)
+        select(case_id, Reading.id.label("submitted"), ReadingDraft.id.label("drafted"))
+        .outerjoin(Reading, and_(Reading.case_id == case_id, Reading.person_id == me))
+        .outerjoin(
+            ReadingDraft, and_(ReadingDraft.case_id == case_id, ReadingDraft.person_id == me)
         )
-        .all()
+        .where(person_id == me)
     )
+
+
+_ASKED = _with_writing(Assignment.case_id, Assignment.person_id)
+_AUDITED = _with_writing(CaseReference.case_id, CaseReference.auditor_id)
 
 
 def _state(seen: Looked, case_id: UUID, submitted: set[UUID], drafted: set[UUID]) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import BindParameter, and_, bindparam, select
 
 from regionqa.accounts import Held, memberships_of
 from regionqa.core.errors import NotFound
@@ -75,15 +76,14 @@ def state_of(scope: Scope, case_id: UUID) -> str | None:
 
 def states_of(scope: Scope, case_ids: Collection[UUID]) -> dict[UUID, str]:
     """The same for many cases; those that the authority has no part in are left out."""
+    unit = session(scope)
     if scope.office:
-        query = select(CaseCourse.case_id, CaseCourse.state).where(CaseCourse.case_id.in_(case_ids))
-    else:
-        query = (
-            select(CaseStep.case_id, CaseStep.state)
-            .where(CaseStep.case_id.in_(case_ids), CaseStep.reader_id == scope.authority_id)
-            .order_by(CaseStep.number)
+        rows = unit.execute(
+            select(CaseCourse.case_id, CaseCourse.state).where(CaseCourse.case_id.in_(case_ids))
         )
-    return {row.case_id: row.state for row in session(scope).execute(query)}
+    else:
+        rows = unit.execute(_TOLD, {"cases": list(case_ids), "here": scope.authority_id})
+    return {row.case_id: row.state for row in rows}
 
 
 def _present(places: tuple[Held, ...], authority_id: UUID | None) -> frozenset[str]:
@@ -115,39 +115,68 @@ _Conflict = tuple[UUID, UUID | None, UUID | None]
 _Weighed = Iterator[tuple[RoundCase, str, Tie, str | None]]
 
 
+_CASES: BindParameter[Any] = bindparam("cases", expanding=True)
+_ME: BindParameter[Any] = bindparam("me")
+_KNOWN = (
+    select(
+        RoundCase,
+        CaseReference.id,
+        CaseReference.auditor_id,
+        DeclaredConflict.id,
+        DeclaredConflict.case_id,
+        DeclaredConflict.against_id,
+    )
+    .outerjoin(CaseReference, CaseReference.case_id == RoundCase.id)
+    .outerjoin(
+        DeclaredConflict,
+        and_(
+            DeclaredConflict.round_id == RoundCase.round_id,
+            DeclaredConflict.person_id == _ME,
+        ),
+    )
+    .where(RoundCase.id.in_(_CASES))
+)
+_ASKED = (
+    select(Assignment.case_id, Assignment.mark, Assignment.at, AssignmentAnswer.standing)
+    .outerjoin(AssignmentAnswer, AssignmentAnswer.assignment_id == Assignment.id)
+    .where(
+        Assignment.case_id.in_(_CASES),
+        Assignment.person_id == _ME,
+        Assignment.reader_id == bindparam("here"),
+    )
+    .order_by(AssignmentAnswer.number)
+)
+_TOLD = (
+    select(CaseStep.case_id, CaseStep.state)
+    .where(CaseStep.case_id.in_(_CASES), CaseStep.reader_id == bindparam("here"))
+    .order_by(CaseStep.number)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Cases, the authority's own reference of those that are its own, and declared conflicts.
+    """Cases, the auditors of those that are the authority's own, and declared conflicts.
 
     A conflict is the round, the case and the authority that this person declared it for.
     """
 
     cases: dict[UUID, RoundCase]
-    own: dict[UUID, CaseReference]
+    own: dict[UUID, UUID | None]
     conflicts: set[_Conflict]
 
 
 def _known(scope: Scope, case_ids: Collection[UUID]) -> _Known:
     """The rows of these cases with what hangs on them; one query."""
-    rows = session(scope).execute(
-        select(RoundCase, CaseReference, DeclaredConflict)
-        .outerjoin(CaseReference, CaseReference.case_id == RoundCase.id)
-        .outerjoin(
-            DeclaredConflict,
-            and_(
-                DeclaredConflict.round_id == RoundCase.round_id,
-                DeclaredConflict.person_id == scope.person_id,
-            ),
-        )
-        .where(RoundCase.id.in_(case_ids))
-    )
+    asked = {"cases": list(case_ids), "me": scope.person_id}
     known = _Known({}, {}, set())
-    for case, reference, conflict in rows:
+    for case, own, auditor_id, conflict, case_id, against_id in session(scope).execute(
+        _KNOWN, asked
+    ):
         known.cases[case.id] = case
-        if reference is not None:
-            known.own[case.id] = reference
+        if own is not None:
+            known.own[case.id] = auditor_id
         if conflict is not None:
-            known.conflicts.add((conflict.round_id, conflict.case_id, conflict.against_id))
+            known.conflicts.add((case.round_id, case_id, against_id))
     return known
 
 
@@ -166,15 +195,16 @@ def _ties(scope: Scope, known: _Known, places: tuple[Held, ...]) -> _Weighed:
     asked = _assigned(scope, [case.id for case in cases if case.id not in known.own])
     theirs = _of_revealed_homes(scope, list(asked), places)
     for case in cases:
-        state, reference = states[case.id], known.own.get(case.id)
-        if reference is not None:
-            yield case, state, _home_tie(scope, reference, roles, known.conflicts, case), "Home"
+        state = states[case.id]
+        if case.id in known.own:
+            yield case, state, _home_tie(scope, known, roles, case), "Home"
             continue
         conflict = _conflicted(known.conflicts, case, None)
         if case.id not in asked:
             yield case, state, Tie(conflict=conflict), None
             continue
-        assignment, standing = asked[case.id]
+        assignment = asked[case.id]
+        standing = assignment.standing
         live = standing in {None, "confirmed"} and bool(roles & READERS)
         if state in BLIND and took_a_place(places, scope.authority_id, assignment.at):
             live = False
@@ -189,36 +219,21 @@ def _ties(scope: Scope, known: _Known, places: tuple[Held, ...]) -> _Weighed:
         yield case, state, tie, assignment.mark
 
 
-def _home_tie(
-    scope: Scope,
-    reference: CaseReference,
-    roles: frozenset[str],
-    conflicts: set[_Conflict],
-    case: RoundCase,
-) -> Tie:
+def _home_tie(scope: Scope, known: _Known, roles: frozenset[str], case: RoundCase) -> Tie:
     return Tie(
-        conflict=_conflicted(conflicts, case, scope.authority_id),
+        conflict=_conflicted(known.conflicts, case, scope.authority_id),
         of_home=True,
         leads_home=bool(roles & HOME_LEADS),
-        home_auditor=reference.auditor_id == scope.person_id and bool(roles & READERS),
+        home_auditor=known.own[case.id] == scope.person_id and bool(roles & READERS),
     )
 
 
-def _assigned(scope: Scope, case_ids: Sequence[UUID]) -> dict[UUID, tuple[Assignment, str | None]]:
-    """This person's assignments to these cases, each with what became of it last."""
+def _assigned(scope: Scope, case_ids: Sequence[UUID]) -> dict[UUID, Any]:
+    """This person's mark in these cases, since when, and what became of the assignment last."""
     if not case_ids:
         return {}
-    rows = session(scope).execute(
-        select(Assignment, AssignmentAnswer.standing)
-        .outerjoin(AssignmentAnswer, AssignmentAnswer.assignment_id == Assignment.id)
-        .where(
-            Assignment.case_id.in_(case_ids),
-            Assignment.person_id == scope.person_id,
-            Assignment.reader_id == scope.authority_id,
-        )
-        .order_by(AssignmentAnswer.number)
-    )
-    return {row.case_id: (row, standing) for row, standing in rows}
+    asked = {"cases": case_ids, "me": scope.person_id, "here": scope.authority_id}
+    return {row.case_id: row for row in session(scope).execute(_ASKED, asked)}
 
 
 def _of_revealed_homes(

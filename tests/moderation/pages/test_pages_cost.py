@@ -33,7 +33,7 @@ PAGES = {
     ("reader", "/moderation/profile"): 6,
     ("reader", f"/moderation/rounds/{HERE}/differences"): 7,
     ("reader", f"/moderation/cases/{CASE}"): 12,
-    ("reader", f"/moderation/cases/{CASE}/grade"): 21,
+    ("reader", f"/moderation/cases/{CASE}/grade"): 16,
     ("reader", f"/moderation/cases/{SHOWN}"): 15,
     ("auditor", "/moderation/readings"): 9,
     ("auditor", f"/moderation/cases/{SHOWN}"): 14,
