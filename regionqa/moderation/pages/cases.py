@@ -94,7 +94,7 @@ def case_page(scope: Scope, case_id: UUID, form: Form) -> str:
         tool=tool,
         form=form,
         words=words,
-        home=members_of(scope).get(case.home_id) if case.home_id else None,
+        home=None if case.reference or not case.home_id else members_of(scope).get(case.home_id),
         compared=_compared(tool, case, thread(scope, seen, "discussion")),
         same=_same(tool, case),
         questions=thread(scope, seen, "question"),

@@ -227,7 +227,7 @@ def thread(scope: Scope, seen: Looked, which: str) -> tuple[Said, ...]:
     own = [one for one in _written_here(scope, seen.case.id) if one.thread == which]
     passed = [one for one in passed_on(scope, seen.case.id) if one.thread == which]
     ours = {row.id for row in own}
-    gone = silenced(scope, seen)
+    gone = silenced(scope, seen) if passed else frozenset()
     there = [
         Said(
             row.mark,

@@ -184,12 +184,13 @@ def visible_thread(scope: Scope, case_id: UUID) -> list[MessageView]:
     seen = find_look(scope, case_id)
     if seen is None or not (seen.sight.thread or seen.sight.discussion):
         return []
-    gone = silenced(scope, seen)
+    said = passed_on(scope, case_id)
+    gone = silenced(scope, seen) if said else frozenset()
     return [
         MessageView(
             row.mark, row.thread, row.domain, GONE if row.mark in gone else row.text, row.at
         )
-        for row in passed_on(scope, case_id)
+        for row in said
         if seen.sight.discussion or row.thread == "question"
     ]
 
@@ -199,12 +200,16 @@ def visible_positions(scope: Scope, case_id: UUID) -> list[PositionView]:
     seen = find_look(scope, case_id)
     if seen is None or not seen.sight.discussion:
         return []
-    rows = session(scope).scalars(
-        select(PositionCopy)
-        .where(PositionCopy.case_id == case_id, PositionCopy.reader_id == scope.authority_id)
-        .order_by(PositionCopy.at, PositionCopy.id)
+    rows = (
+        session(scope)
+        .scalars(
+            select(PositionCopy)
+            .where(PositionCopy.case_id == case_id, PositionCopy.reader_id == scope.authority_id)
+            .order_by(PositionCopy.at, PositionCopy.id)
+        )
+        .all()
     )
-    gone = silenced(scope, seen)
+    gone = silenced(scope, seen) if rows else frozenset()
     return [
         PositionView(row.mark, row.stance, {}, GONE, row.at)
         if row.mark in gone
