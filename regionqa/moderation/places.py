@@ -8,7 +8,7 @@ from regionqa.authorities import Authority, AuthorityKind
 from regionqa.core.database import Database
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session, unit_of_work
+from regionqa.core.unit_of_work import read_once, session, unit_of_work
 
 REVEAL = "reveal"
 
@@ -38,6 +38,7 @@ def list_offices(database: Database) -> list[tuple[UUID, UUID]]:
         return [(row.region_id, row.id) for row in rows]
 
 
+@read_once
 def members_of(scope: Scope) -> dict[UUID, str]:
     """The local authorities of the scope's region, by key, in order of their names."""
     rows = session(scope).execute(

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, and_, bindparam, or_, select
 from regionqa.core.errors import NotFound
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.models import (
     Anchor,
     AnchorKeyCopy,
@@ -125,6 +125,7 @@ def _beside(scope: Scope, part: _Part) -> tuple[Beside, ...]:
     return beside_key(tool, own.grades, own.evidence, key.grades, key.evidence)
 
 
+@read_once
 def get_anchor_desk(scope: Scope, anchor_id: UUID) -> AnchorDesk:
     """An anchor to read or that one has read. Raises ``NotFound`` for anybody else."""
     require(scope, READ_CASES)

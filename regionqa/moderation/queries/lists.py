@@ -1,5 +1,6 @@
 """Lists: what one has to read, the own cases, who takes part, how far a round is, concerns."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -237,6 +238,7 @@ def list_progress(scope: Scope, round_id: UUID) -> list[Progress]:
     return progress
 
 
+_KEY = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SENTENCES = ("reasons", "alternatives", "broken", "repeats")
 
 
@@ -295,9 +297,7 @@ def find_plan(scope: Scope, round_id: UUID) -> PlanView | None:
 def _in_names(value: Any, names: Mapping[str, str]) -> Any:
     """Sentences of the solver, which knows keys alone, with the names that go with the keys."""
     if isinstance(value, str):
-        for key, name in names.items():
-            value = value.replace(key, name)
-        return value
+        return _KEY.sub(lambda found: names.get(found[0], found[0]), value)
     if isinstance(value, list):
         return [_in_names(one, names) for one in value]
     if isinstance(value, dict):

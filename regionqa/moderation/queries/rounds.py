@@ -209,6 +209,7 @@ def find_participation(scope: Scope, round_id: UUID) -> ParticipationView | None
     )
 
 
+@read_once
 def participations(scope: Scope, round_id: UUID) -> dict[UUID, Participation]:
     """The authorities that take part, each with its newest word; in the office's name."""
     last: dict[UUID, Participation] = {}

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from regionqa.core.errors import NotFound
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.models import Trial
 from regionqa.moderation.policy import READ_CASES
 from regionqa.moderation.practice import (
@@ -45,6 +45,7 @@ def held_trial(scope: Scope, subject: str, *, lock: bool = False) -> Trial | Non
     return session(scope).scalar(query.with_for_update() if lock else query)
 
 
+@read_once
 def list_practice(scope: Scope) -> list[PracticeView]:
     """The practice cases, each as far as this person is; one query."""
     require(scope, READ_CASES)
