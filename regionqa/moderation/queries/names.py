@@ -1,13 +1,13 @@
 """Who reads a case, for its coordinator: by the same decision as all else that is seen of it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.models import (
     Assignment,
     AssignmentAnswer,
@@ -35,7 +35,8 @@ def visible_names(scope: Scope, case_id: UUID) -> list[NameView]:
     return [] if seen is None else names_seen(scope, [seen]).get(case_id, [])
 
 
-def readings_in(scope: Scope, case_ids: Collection[UUID]) -> set[tuple[UUID, UUID, str]]:
+@read_once
+def readings_in(scope: Scope, case_ids: tuple[UUID, ...]) -> set[tuple[UUID, UUID, str]]:
     """Readings that the office was told of and that stand: case, person, kind. One query.
 
     A reading that was withdrawn after the reveal is in no more.
@@ -76,7 +77,7 @@ def names_seen(scope: Scope, looks: Iterable[Looked]) -> dict[UUID, list[NameVie
         select(RoundReader).where(RoundReader.round_id.in_({case.round_id for case in open_now}))
     )
     names = {(row.round_id, row.person_id): row.name for row in offered}
-    done = {(case_id, person_id) for case_id, person_id, _kind in readings_in(scope, ids)}
+    done = {(case_id, person_id) for case_id, person_id, _kind in readings_in(scope, tuple(ids))}
     rounds = {case.id: case.round_id for case in open_now}
     found: dict[UUID, list[NameView]] = {key: [] for key in ids}
     asked = unit.execute(

@@ -243,7 +243,7 @@ def visible_count(scope: Scope, case_id: UUID) -> int | None:
     if seen is None or not seen.sight.count:
         return None
     if scope.office:
-        return len(readings_in(scope, [case_id]))
+        return len(readings_in(scope, (case_id,)))
     return len({(one.mark, one.kind) for one in _readings(scope, seen)})
 
 
