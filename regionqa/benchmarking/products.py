@@ -31,6 +31,15 @@ _TOGETHER = {
 }
 
 
+CHANCE_ALONE = (
+    "The limits assume that nothing but chance sets authorities apart. They are not widened where "
+    "authorities differ more than that (overdispersion), as those with other cases, auditors or "
+    "tools do, so more of them lie outside than chance explains. A figure outside the limits is a "
+    "reason to ask why, not a finding that practice is better or worse."
+)
+"""What every reader of limits must know, in the words of every page and file that shows them."""
+
+
 class SchemaError(ValueError):
     """A kept product of a schema that this version does not read."""
 

@@ -26,7 +26,7 @@ from regionqa.benchmarking.position.charts import position_chart
 from regionqa.benchmarking.position.paper import percent_words
 from regionqa.benchmarking.position.questions import RULES, Own, questions
 from regionqa.benchmarking.position.rows import rows_of
-from regionqa.benchmarking.products import RegionFigure, RegionState
+from regionqa.benchmarking.products import CHANCE_ALONE, RegionFigure, RegionState
 from regionqa.benchmarking.return_measures import COMPLETION, GOOD, INADEQUATE, NOT_GRADED
 from regionqa.benchmarking.windows import year_to
 from regionqa.core.database import Database
@@ -138,6 +138,7 @@ def test_before_the_first_release_it_says_what_is_awaited(lead: Lead, browse_as:
     assert "there is no figure of ours yet" in empty
     assert "The first release has not been proposed yet" in empty
     assert "No month is returned yet" in empty
+    assert CHANCE_ALONE not in empty, "no limits, no words on them"
     with time_machine.travel(date(2025, 4, 20), tick=False):
         lead = Lead(lead.app, lead.database, browse_as("dcs", place=World.a))
         benchmarking.month(lead.database, World.a.scope("qa_lead"))
@@ -186,6 +187,8 @@ def test_a_published_release_stands_on_the_paper(app: Flask, database: Database)
     assert good.median is not None
     assert good.median.text in page
     brief = director.get("/benchmark/position/brief").text
+    release = director.get(f"/benchmark/releases/{release_id}").text
+    assert all(CHANCE_ALONE in visible(one) for one in (answer.text, brief, release))
     assert not re.search(r"\d+ of \d+(?! moderated)", visible(brief)), "no numbers of audits"
     assert "/benchmark/months" not in brief
     for neighbour in region.places[1:]:

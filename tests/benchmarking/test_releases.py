@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,13 +22,11 @@ from regionqa.benchmarking.operations import contributing, withdraw_month
 from regionqa.benchmarking.operations import releases as running
 from regionqa.benchmarking.operations.gating import store_look
 from regionqa.benchmarking.operations.moves import move
-from regionqa.benchmarking.operations.telling import reminder_at
 from regionqa.benchmarking.pages.releases.own import put_together
 from regionqa.benchmarking.products import to_json
 from regionqa.benchmarking.queries import read_months
 from regionqa.benchmarking.queries import releases as reading
 from regionqa.benchmarking.windows import Window
-from regionqa.benchmarking.working_days import working_days_after
 from regionqa.core.database import Database
 from regionqa.core.errors import Conflict, Forbidden, NotFound, Unprocessable
 from regionqa.core.events import Event
@@ -606,10 +604,3 @@ def test_people_are_told_once_with_a_link_and_a_date(
         "benchmarking.release_out",
     ]
     assert {one.link for one in mails} == {f"https://test.example/benchmark/releases/{release_id}"}
-
-
-def test_working_days_leave_out_weekends_and_english_bank_holidays() -> None:
-    assert working_days_after(date(2026, 12, 18), 10) == date(2027, 1, 6)
-    assert working_days_after(date(2026, 3, 30), 10) == date(2026, 4, 15)
-    assert reminder_at(date(2026, 4, 8)).date() == date(2026, 4, 2)
-    assert working_days_after(date(2026, 6, 5), 1) - date(2026, 6, 5) == timedelta(days=3)

@@ -26,7 +26,7 @@ from regionqa.benchmarking.policy import RUN_RELEASES
 from regionqa.benchmarking.queries import releases as reading
 from regionqa.benchmarking.queries.members import list_members
 from regionqa.benchmarking.windows import Window, months_before
-from regionqa.benchmarking.working_days import working_days_after
+from regionqa.benchmarking.working_days import UnknownHolidaysError, working_days_after
 from regionqa.core import events, jobs
 from regionqa.core.errors import Conflict, Unprocessable
 from regionqa.core.permissions import require
@@ -139,7 +139,11 @@ def _refuse(message: str) -> None:
 
 
 def open_check(scope: Scope, release_id: UUID, *, version: int) -> UUID:
-    """Ask for every authority's figures to be frozen and shown to it; gives the job."""
+    """Ask for every authority's figures to be frozen and shown to it; gives the job.
+
+    Raises ``Conflict`` for a window of the series that overlaps, and where the days that
+    authorities have to answer lead beyond the bank holidays that are held.
+    """
     held = reading.held_release(scope, release_id, lock=True)
     check_version(held, version)
     definition = reading.get_definition(scope, held.definition_id)
@@ -150,6 +154,7 @@ def open_check(scope: Scope, release_id: UUID, *, version: int) -> UUID:
             same = other.definition_id == definition.id and other.state in OPEN | STANDING
             if same and other.state != "draft" and other.window.overlaps(overlap):
                 raise Conflict(f"“{other.title}” covers some of the same months.")
+    _answers_due()
     move(scope, held, "open_check")
     return jobs.enqueue(
         scope,
@@ -166,9 +171,16 @@ def opened(scope: Scope, release_id: UUID, *, synthetic: bool) -> bool:
     held = reading.held_release(scope, release_id, lock=True)
     if held.state != "opening":
         return False
-    due = working_days_after(queries.today(), CHECK_DAYS)
+    due = _answers_due()
     move(scope, held, "opened", check_opened_at=now(), check_due=due, synthetic=synthetic)
     return True
+
+
+def _answers_due() -> date:
+    try:
+        return working_days_after(queries.today(), CHECK_DAYS)
+    except UnknownHolidaysError as error:
+        raise Conflict(str(error)) from error
 
 
 def send(scope: Scope, release_id: UUID, *, version: int) -> UUID:

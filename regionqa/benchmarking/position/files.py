@@ -6,7 +6,15 @@ from regionqa.benchmarking.measures import Measure, measures
 from regionqa.benchmarking.months import month_key
 from regionqa.benchmarking.position.paper import Paper
 from regionqa.benchmarking.position.rows import MonthRow
-from regionqa.benchmarking.products import Band, Limits, OwnState, Placed, RegionFigure, RegionState
+from regionqa.benchmarking.products import (
+    CHANCE_ALONE,
+    Band,
+    Limits,
+    OwnState,
+    Placed,
+    RegionFigure,
+    RegionState,
+)
 from regionqa.exchange import Notes, write_csv, write_xlsx
 from regionqa.symbols import Symbol
 
@@ -27,8 +35,9 @@ SYMBOLS = {
 }
 METHOD = (
     "Own figures are counts of the authority’s own cases. Intervals are Wilson’s (95%). Limits are "
-    "where chance alone leaves an authority with as many cases around the region’s share. What is "
-    "said of the region is the published release and nothing else; quartiles are bands."
+    "where chance alone leaves an authority with as many cases around the region’s share. "
+    f"{CHANCE_ALONE} What is said of the region is the published release and nothing else; "
+    "quartiles are bands."
 )
 
 
