@@ -228,3 +228,19 @@ def test_naming_by_hand_costs_one_query_however_much_is_named(
         held = evidence_by_component(scope, ["audit", "meetings", "learning"])
     assert [one.count for one in held["audit"]] == [4]
     assert held["learning"] == ()
+
+
+def test_evidence_that_was_not_asked_for_is_not_taken_for_none(
+    database: Database, world: type[World]
+) -> None:
+    scope, day = lead_of(world.a), date(2026, 11, 21)
+    for key in ("audit", "meetings"):
+        say(database, world.a, key, "There is.", coverage="full")
+    with statements_of(database) as asked, unit_of_work(database, scope, write=False):
+        held = {one.component.key: one for one in get_overview(scope, day, behind=()).standings}
+    assert not [one for one in asked if "framework_evidence" in one]
+    with pytest.raises(LookupError, match="audit was not asked for"):
+        _ = held["audit"].stale
+    with unit_of_work(database, scope, write=False):
+        some = get_overview(scope, day, behind=("audit",)).standings
+    assert [one.component.key for one in some if one.behind is not None] == ["audit"]

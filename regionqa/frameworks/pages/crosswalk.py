@@ -72,7 +72,8 @@ def freeze(scope: Scope) -> ResponseReturnValue:
 
 
 def _own_page(scope: Scope) -> str:
-    overview = own_queries.get_overview(scope, now().date(), behind=())
+    framework = own_queries.find_framework(scope)
+    structure = own_queries.get_own_structure(scope)
     rows = queries.list_rows(scope)
     snapshot = queries.find_snapshot(scope)
     names: dict[str, list[str]] = {}
@@ -84,17 +85,16 @@ def _own_page(scope: Scope) -> str:
         helpers.setdefault(offer.component_key, []).append(offer.owner.name)
     return render_template(
         "crosswalk/own.html",
-        overview=overview,
+        drafts=own_queries.list_drafts(scope, structure),
+        sharing=own_queries.sharing_now(scope),
         snapshot=snapshot,
         counts={
-            one.component.key: counts_view(
-                snapshot.counts.get(one.component.key) if snapshot else None
-            )
-            for one in overview.standings
+            one.key: counts_view(snapshot.counts.get(one.key) if snapshot else None)
+            for one in structure.components
         },
         names=names,
         helpers=helpers,
-        synthetic=overview.synthetic or any(row.synthetic for row in rows),
+        synthetic=bool(framework and framework.synthetic) or any(row.synthetic for row in rows),
         next_date=next_set_date(now().date()),
     )
 

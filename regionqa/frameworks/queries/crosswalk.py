@@ -169,29 +169,28 @@ def list_rows(scope: Scope, *, see_unnamed: bool = True) -> list[Row]:
 
 
 def list_shared_texts(scope: Scope, key: str | None = None) -> list[SharedText]:
-    """What other members share by name with this reader, of one component or of all, by name."""
-    members = {one.id: one for one in list_members(scope)}
-    query = select(
-        SharedComponent.owner_id,
-        SharedComponent.version_number,
-        SharedComponent.approved_at,
-        SharedComponent.synthetic,
-        SharedComponent.content,
-        SharedComponent.evidence,
-    ).where(SharedComponent.reader_id == scope.authority_id)
+    """What other members share by name with this reader, of one component or of all, by name.
+
+    One query.
+    """
+    query = (
+        select(
+            Authority.id,
+            Authority.name,
+            SharedComponent.version_number,
+            SharedComponent.approved_at,
+            SharedComponent.synthetic,
+            SharedComponent.content,
+            SharedComponent.evidence,
+        )
+        .join(SharedComponent, SharedComponent.owner_id == Authority.id)
+        .where(SharedComponent.reader_id == scope.authority_id)
+    )
     if key is not None:
         query = query.where(SharedComponent.component_key == key)
     texts = [
-        SharedText(
-            owner=members[row.owner_id],
-            version=row.version_number,
-            approved_at=row.approved_at,
-            synthetic=row.synthetic,
-            content=row.content,
-            evidence=row.evidence,
-        )
-        for row in session(scope).execute(query)
-        if row.owner_id in members
+        SharedText(Member(owner, name), *held)
+        for owner, name, *held in session(scope).execute(_members(query, scope))
     ]
     return sorted(texts, key=lambda one: (one.owner.name, one.content["key"]))
 
@@ -203,15 +202,26 @@ def find_shared_text(scope: Scope, owner_id: UUID, key: str) -> SharedText | Non
 
 
 def list_offers(scope: Scope, key: str | None = None) -> list[Offer]:
-    """The offers of help that other members make to this reader, by name."""
-    members = {one.id: one for one in list_members(scope)}
-    query = select(HelpOffer).where(HelpOffer.reader_id == scope.authority_id)
+    """The offers of help that other members make to this reader, by name. One query."""
+    query = (
+        select(
+            Authority.id,
+            Authority.name,
+            HelpOffer.component_key,
+            HelpOffer.text,
+            HelpOffer.contact_role,
+            HelpOffer.offered_at,
+        )
+        .join(HelpOffer, HelpOffer.owner_id == Authority.id)
+        .where(HelpOffer.reader_id == scope.authority_id)
+    )
     if key is not None:
         query = query.where(HelpOffer.component_key == key)
     offers = [
-        Offer(members[row.owner_id], row.component_key, row.text, row.contact_role, row.offered_at)
-        for row in session(scope).scalars(query)
-        if row.owner_id in members
+        Offer(
+            Member(row.id, row.name), row.component_key, row.text, row.contact_role, row.offered_at
+        )
+        for row in session(scope).execute(_members(query, scope))
     ]
     return sorted(offers, key=lambda one: (one.owner.name, one.component_key))
 

@@ -23,7 +23,6 @@ from regionqa.frameworks.evidence import Evidence, is_stale, last_evidence
 from regionqa.frameworks.models import (
     ComponentDraft,
     Framework,
-    FrameworkDocument,
     FrameworkVersion,
     OwnAddition,
     RegionalAddition,
@@ -39,6 +38,22 @@ from regionqa.frameworks.standard import (
     newest_standard,
     standards,
     structure_of,
+)
+
+# Asked at nearly each request of the framework's pages, so they are built once.
+_FRAMEWORK = select(Framework)
+_DRAFTS = select(ComponentDraft)
+_LATEST = select(FrameworkVersion).order_by(FrameworkVersion.number.desc()).limit(1)
+_LEVELS = select(SharingChoice.component_key, SharingChoice.level)
+_REGIONAL = (
+    select(RegionalAddition)
+    .where(RegionalAddition.retired_at.is_(None))
+    .order_by(RegionalAddition.added_at, RegionalAddition.key)
+)
+_OWN = (
+    select(OwnAddition)
+    .where(OwnAddition.retired_at.is_(None))
+    .order_by(OwnAddition.added_at, OwnAddition.key)
 )
 
 
@@ -70,8 +85,7 @@ class Standing:
     draft: Draft
     approved: Content | None
     sharing: Sharing
-    evidence: tuple[Evidence, ...]
-    documents: int
+    behind: tuple[Evidence, ...] | None
     changed: bool
     today: date
 
@@ -79,6 +93,13 @@ class Standing:
     def component(self) -> Component:
         """The component itself."""
         return self.draft.component
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What stands behind it. Raises ``LookupError`` where it was not asked for."""
+        if self.behind is None:
+            raise LookupError(f"The evidence of {self.component.key} was not asked for.")
+        return self.behind
 
     @property
     def last_evidence(self) -> date | None:
@@ -137,30 +158,25 @@ class Overview:
 @read_once
 def find_framework(scope: Scope) -> Framework | None:
     """The row of the framework of the authority in use, or None before it is begun."""
-    return session(scope).scalar(select(Framework))
+    return session(scope).scalar(_FRAMEWORK)
 
 
 def get_overview(scope: Scope, today: date, *, behind: Collection[str] | None = None) -> Overview:
-    """The framework of the authority in use, begun or not. Eight queries and those of evidence.
+    """The framework of the authority in use, begun or not. Six queries and those of evidence.
 
     ``behind`` names the components whose evidence is asked for, where the page shows no other's;
-    those of the rest are then empty.
+    to ask a standing of the rest for it then raises ``LookupError``.
     """
-    unit = session(scope)
     framework = find_framework(scope)
     structure = get_structure(scope, framework.standard_code if framework else None)
-    drafts = {row.component_key: row for row in unit.scalars(select(ComponentDraft))}
     latest = find_version(scope)
     levels = sharing_levels(scope)
-    documents = _document_counts(scope)
     keys = [one.key for one in structure.components]
     asked = keys if behind is None else [key for key in keys if key in behind]
     evidence = evidence_by_component(scope, asked)
     standings = tuple(
-        _standing(
-            one, drafts.get(one.key), latest, levels, documents, evidence.get(one.key, ()), today
-        )
-        for one in structure.components
+        _standing(one, latest, levels, evidence.get(one.component.key), today)
+        for one in list_drafts(scope, structure)
     )
     return Overview(
         structure=structure,
@@ -173,22 +189,19 @@ def get_overview(scope: Scope, today: date, *, behind: Collection[str] | None = 
 
 
 def _standing(
-    component: Component,
-    row: ComponentDraft | None,
+    draft: Draft,
     latest: Version | None,
     levels: Mapping[str, Sharing],
-    documents: Mapping[str, int],
-    evidence: tuple[Evidence, ...],
+    evidence: tuple[Evidence, ...] | None,
     today: date,
 ) -> Standing:
-    draft = draft_of(component, row)
-    approved = component_in(latest.content, component.key) if latest else None
+    key = draft.component.key
+    approved = component_in(latest.content, key) if latest else None
     return Standing(
         draft=draft,
         approved=approved,
-        sharing=levels.get(component.key, Sharing.PRIVATE),
-        evidence=evidence,
-        documents=documents.get(component.key, 0),
+        sharing=levels.get(key, Sharing.PRIVATE),
+        behind=evidence,
         changed=_differs(draft, approved),
         today=today,
     )
@@ -201,30 +214,19 @@ def _differs(draft: Draft, approved: Content | None) -> bool:
     return drafted != answer_content(answer_from(approved))
 
 
-def _document_counts(scope: Scope) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for key in session(scope).scalars(select(FrameworkDocument.component_key)):
-        counts[key] = counts.get(key, 0) + 1
-    return counts
+def list_drafts(scope: Scope, structure: Structure) -> list[Draft]:
+    """The draft of every component, in the order of the structure. One query."""
+    rows = {row.component_key: row for row in session(scope).scalars(_DRAFTS)}
+    return [draft_of(one, rows.get(one.key)) for one in structure.components]
 
 
 @read_once
 def get_structure(scope: Scope, code: str | None = None) -> Structure:
     """What the authority in use answers: its standard with the additions in force."""
     unit = session(scope)
-    regional = unit.scalars(
-        select(RegionalAddition)
-        .where(RegionalAddition.retired_at.is_(None))
-        .order_by(RegionalAddition.added_at, RegionalAddition.key)
-    )
-    additions = [_addition(row, Origin.REGION) for row in regional]
+    additions = [_addition(row, Origin.REGION) for row in unit.scalars(_REGIONAL)]
     if not scope.office:
-        own = unit.scalars(
-            select(OwnAddition)
-            .where(OwnAddition.retired_at.is_(None))
-            .order_by(OwnAddition.added_at, OwnAddition.key)
-        )
-        additions += [_addition(row, Origin.OWN) for row in own]
+        additions += [_addition(row, Origin.OWN) for row in unit.scalars(_OWN)]
     standard = standards()[code] if code else newest_standard()
     return structure_of(standard, additions)
 
@@ -261,7 +263,7 @@ def get_draft(scope: Scope, key: str) -> Draft:
 
 def sharing_levels(scope: Scope) -> dict[str, Sharing]:
     """The share level of each component that has one."""
-    rows = session(scope).execute(select(SharingChoice.component_key, SharingChoice.level))
+    rows = session(scope).execute(_LEVELS)
     return {key: Sharing(level) for key, level in rows}
 
 
@@ -273,17 +275,15 @@ def sharing_now(scope: Scope) -> dict[str, Sharing]:
 
 def draft_content(scope: Scope) -> Content:
     """The whole draft in the form in which it would be kept."""
-    unit = session(scope)
     framework = find_framework(scope)
     structure = get_structure(scope, framework.standard_code if framework else None)
-    rows = {row.component_key: row for row in unit.scalars(select(ComponentDraft))}
-    answers = {one.key: draft_of(one, rows.get(one.key)).answer for one in structure.components}
+    answers = {one.component.key: one.answer for one in list_drafts(scope, structure)}
     return content_of(structure, answers, synthetic=bool(framework and framework.synthetic))
 
 
 def find_version(scope: Scope, number: int | None = None) -> Version | None:
     """An approved version by its number, the latest without one; None where there is none."""
-    query = select(FrameworkVersion).order_by(FrameworkVersion.number.desc()).limit(1)
+    query = _LATEST
     if number is not None:
         query = query.where(FrameworkVersion.number == number)
     row = session(scope).scalar(query)
