@@ -301,6 +301,15 @@ def test_what_the_gate_refused_is_published_through_no_door(
     with pytest.raises(Forbidden):
         region.publish(release_id, by=region.lead)
     region.publish(release_id)
+    held = region.release(release_id)
+    following = Window(date(2025, 4, 1), date(2025, 6, 1))
+    assert _steps(region, region.propose(series.id, following)) == [(5, False)]
+    region.do(region.lead, running.withdraw, release_id, reason="Tried.", version=held.version)
+    assert _steps(region, region.propose(series.id, held.window)) == [(1, False)]
+
+
+def _steps(region: ReleasingRegion, release_id: UUID) -> list[tuple[int, bool]]:
+    return [(one.share_step, one.left_out) for one in region.release(release_id).recipe.measures]
 
 
 def _by_the_machine(scope: Scope, release_id: UUID) -> None:

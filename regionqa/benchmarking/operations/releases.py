@@ -93,7 +93,7 @@ def propose(
     definition = reading.get_definition(scope, definition_id)
     window = window_from(first_month, definition.window_months)
     _check_window(scope, definition, window)
-    recipe = Recipe(RULE_VERSION, definition.measures, named)
+    recipe = Recipe(RULE_VERSION, _as_looked_at(scope, definition, window), named)
     row = Release(
         id=uuid4(),
         region_id=scope.region_id,
@@ -115,6 +115,24 @@ def propose(
 def window_from(first: date, months: int) -> Window:
     """The window of so many months that begins with a month."""
     return Window(first, months_before(first, 1 - months))
+
+
+def _as_looked_at(
+    scope: Scope, definition: reading.DefinitionView, window: Window
+) -> tuple[Printing, ...]:
+    """How the series prints its measures, but as before where the gate has looked at a month.
+
+    Else a release could be taken back and proposed again in the form that its refusal led to.
+    """
+    held = {
+        one.code: replace(one, left_out=False)
+        for release in reading.list_releases(scope)
+        if release.definition_id == definition.id
+        and release.gate_number
+        and release.window.overlaps(window)
+        for one in release.recipe.measures
+    }
+    return tuple(held.get(one.code, one) for one in definition.measures)
 
 
 def _check_window(scope: Scope, definition: reading.DefinitionView, window: Window) -> None:
