@@ -86,6 +86,13 @@ def meanings(scale: DeclaredScale) -> dict[str, str]:
     return before | grades | {key: WORDS[key] for key in (NOT_GRADED, CHOSEN, LEFT_OUT)}
 
 
+def counted_domains(
+    scale: DeclaredScale, common: CommonDomains, domains: Mapping[str, Sequence[str]]
+) -> Mapping[str, Sequence[str]]:
+    """The domains that a month is asked for, with their grades: own ones, else the common ones."""
+    return domains or {one.name: scale.words for one in common.domains}
+
+
 def template_columns(
     scale: DeclaredScale, common: CommonDomains, domains: Mapping[str, Sequence[str]]
 ) -> list[Column]:
@@ -94,7 +101,7 @@ def template_columns(
     ``domains`` is own domain to own grades, lowest first, from the authority's mapping; the common
     domains stand in for an authority that has none yet.
     """
-    named = domains or {one.name: scale.words for one in common.domains}
+    named = counted_domains(scale, common, domains)
     return [
         Column("Month", description="The month, written as 2026-01.", example="2026-01"),
         Column("Completed audits", description="All completed audits.", example="32"),

@@ -121,9 +121,13 @@ def count_field(place: int) -> str:
     return f"{_COUNT}{place}"
 
 
-def month_schema(grades: int, *, with_month: bool) -> Schema:
-    """The form of a month: a count for each grade, and the month where it is not in the address."""
+def month_schema(grades: int, domains: Sequence[str], *, with_month: bool) -> Schema:
+    """The form of a month: a count for each grade, and the month where it is not in the address.
+
+    ``domains`` names the fields of counts by domain, which may be left blank.
+    """
     extra: dict[str, Any] = {count_field(place): count() for place in range(grades)}
+    extra |= {name: count(required=False) for name in domains}
     if with_month:
         said = "Enter the month, such as 2026-01"
         extra["month"] = fields.String(required=True, error_messages={"required": said})

@@ -7,6 +7,7 @@ from regionqa.benchmarking.operations.drafts import (
     confirm_draft,
     delete_expired,
     discard_draft,
+    domains_to_count,
     save_draft,
     template_columns_for,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "decide_mapping",
     "delete_expired",
     "discard_draft",
+    "domains_to_count",
     "figures_sent",
     "may_decide",
     "propose_mapping",

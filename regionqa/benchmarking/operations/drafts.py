@@ -1,7 +1,7 @@
 """Drafts of monthly returns: read, headings settled, then used or thrown away."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -10,7 +10,14 @@ from regionqa.benchmarking import queries
 from regionqa.benchmarking.checking import CheckedReturn, check_return
 from regionqa.benchmarking.common import common_domains
 from regionqa.benchmarking.domain_headings import DOMAIN
-from regionqa.benchmarking.headings import Heading, by_name, meanings, settle, template_columns
+from regionqa.benchmarking.headings import (
+    Heading,
+    by_name,
+    counted_domains,
+    meanings,
+    settle,
+    template_columns,
+)
 from regionqa.benchmarking.models import HeadingMeaning, ReturnDraft
 from regionqa.benchmarking.operations.months import FILE, Recorded, record_months
 from regionqa.benchmarking.policy import GIVE_RETURNS
@@ -44,9 +51,17 @@ def own_grades(scope: Scope) -> tuple[str, ...]:
 
 def template_columns_for(scope: Scope) -> list[Column]:
     """The template's columns for the authority in use, with its own domains where it has any."""
-    scale, mapping = queries.common_scale(), queries.newest_mapping(scope)
-    domains = dict.fromkeys(mapping.domains, tuple(mapping.grades)) if mapping else {}
-    return template_columns(scale, common_domains(), domains)
+    return template_columns(queries.common_scale(), common_domains(), _own_domains(scope))
+
+
+def domains_to_count(scope: Scope) -> Mapping[str, Sequence[str]]:
+    """The domains, each with its grades, that a form or a file asks of the authority in use."""
+    return counted_domains(queries.common_scale(), common_domains(), _own_domains(scope))
+
+
+def _own_domains(scope: Scope) -> Mapping[str, Sequence[str]]:
+    mapping = queries.newest_mapping(scope)
+    return dict.fromkeys(mapping.domains, tuple(mapping.grades)) if mapping else {}
 
 
 def save_draft(scope: Scope, table: Table, *, synthetic: bool) -> UUID:

@@ -19,6 +19,13 @@ from regionqa.benchmarking.months import (
 )
 from regionqa.benchmarking.pages.doors import door
 from regionqa.benchmarking.pages.drafts import told
+from regionqa.benchmarking.pages.month_domains import (
+    as_held,
+    check_totals,
+    domain_fields,
+    domains_typed,
+    names_of,
+)
 from regionqa.benchmarking.policy import GIVE_RETURNS, READ_RETURNS
 from regionqa.benchmarking.schemas import WithdrawSchema, count_field, month_schema
 from regionqa.core.errors import Conflict, NotFound, Unprocessable
@@ -33,7 +40,8 @@ def add_month(scope: Scope) -> ResponseReturnValue:
     """Return a month by a form."""
     if request.method == "GET":
         return _form_page(scope, Form({"month": month_key(queries.last_month())}), None)
-    values, form = read_form(month_schema(len(_words()), with_month=True))
+    domains = domain_fields(scope, None)
+    values, form = read_form(month_schema(len(_words()), names_of(domains), with_month=True))
     if values is not None:
         try:
             month = read_month(values.pop("month"), queries.today())
@@ -70,8 +78,9 @@ def correct_month(scope: Scope, month: str) -> ResponseReturnValue:
     if held is None:
         raise NotFound
     if request.method == "GET":
-        return _form_page(scope, Form(_as_held(held)), asked)
-    values, form = read_form(month_schema(len(_words()), with_month=False))
+        return _form_page(scope, Form(_as_held(scope, held)), asked)
+    domains = domain_fields(scope, held)
+    values, form = read_form(month_schema(len(_words()), names_of(domains), with_month=False))
     if values is None:
         return _form_page(scope, form, asked), 422
     return _record(scope, asked, values, form, asked)
@@ -113,9 +122,12 @@ def _record(
     words = _words()
     grades = {word: values[count_field(place)] for place, word in enumerate(words)}
     try:
+        counts = _domains(scope, values, form, correcting)
+        if form.errors:
+            return _form_page(scope, form, correcting), 422
         figures = add_up(
             month, grades, values["completed"], None, values["auditors"],
-            chosen=values["chosen"], domains=_domains_held(scope, correcting),
+            chosen=values["chosen"], domains=counts,
         )  # fmt: skip
         recorded = operations.record_months(
             scope, [figures], how="form", seen=values["seen"], reason=values["reason"]
@@ -133,36 +145,43 @@ def _record(
     return _form_page(scope, form, correcting), 422
 
 
-def _domains_held(scope: Scope, month: date | None) -> Mapping[str, Mapping[str, int]]:
-    """The counts by domain of a month that is corrected: the form leaves them as they are."""
-    held = queries.read_months(scope).held.get(month) if month else None
-    return {} if held is None or held.withdrawn else held.figures.domains
+def _domains(
+    scope: Scope, values: Mapping[str, Any], form: Form, correcting: date | None
+) -> dict[str, dict[str, int]]:
+    held = queries.read_months(scope).held.get(correcting) if correcting else None
+    asked = domain_fields(scope, held)
+    counts = domains_typed(asked, values, form, held)
+    check_totals(asked, counts, values["completed"], form)
+    return counts
 
 
 def _form_page(scope: Scope, form: Form, correcting: date | None, *, stale: bool = False) -> str:
     months = queries.read_months(scope)
+    held = months.held.get(correcting) if correcting else None
     return render_template(
         "benchmarking/month_form.html",
         form=form,
         grades=list(enumerate(_words())),
         month=correcting,
         key=month_key(correcting) if correcting else None,
-        domains=list(_domains_held(scope, correcting)),
+        domains=domain_fields(scope, held),
         chosen_words=CHOSEN_WORDS,
         seen=months.seen,
-        held=months.held.get(correcting) if stale and correcting else None,
+        held=held if stale else None,
         stale=stale,
     )
 
 
-def _as_held(held: HeldMonth) -> dict[str, object]:
+def _as_held(scope: Scope, held: HeldMonth) -> dict[str, object]:
     """A month as it stands, in the fields of the form; blank for one that is withdrawn."""
     if held.withdrawn:
         return {}
     one = held.figures
     counts = {count_field(place): one.grades.get(word) for place, word in enumerate(_words())}
     chosen = one.chosen or ""
-    return {"completed": one.completed, "auditors": one.auditors, "chosen": chosen, **counts}
+    domains = as_held(domain_fields(scope, held), held)
+    whole = {"completed": one.completed, "auditors": one.auditors, "chosen": chosen}
+    return {**whole, **counts, **domains}
 
 
 def _words() -> tuple[str, ...]:
