@@ -3,12 +3,20 @@
 from uuid import UUID
 
 from regionqa.core import jobs
+from regionqa.core.tables import now
 from regionqa.core.unit_of_work import unit_of_work
 from regionqa.core.worker import JobRun
-from regionqa.moderation.jobs.running import known, office_for, region_of_job
-from regionqa.moderation.operations import keying
-from regionqa.moderation.operations.anchors import SETTLE_ANCHOR
+from regionqa.moderation.jobs.running import (
+    finishing_in_office,
+    known,
+    office_for,
+    region_of_job,
+)
+from regionqa.moderation.operations import keying, mails
+from regionqa.moderation.operations.anchors import SETTLE_ANCHOR, TELL_PANEL
 from regionqa.moderation.places import as_reveal
+from regionqa.moderation.queries.anchors import held_anchor
+from regionqa.moderation.queries.anchors_waiting import panel_of
 
 
 def settle_anchor(run: JobRun) -> None:
@@ -19,4 +27,15 @@ def settle_anchor(run: JobRun) -> None:
         keying.settle_anchor(duty, UUID(run.payload["anchor_id"]))
 
 
+def tell_panel(run: JobRun) -> None:
+    """Mail the panel of an anchor that it waits for them; of an ended panel nobody."""
+    anchor_id = UUID(run.payload["anchor_id"])
+    with finishing_in_office(run, "tell an anchor's panel") as office:
+        held = held_anchor(office, anchor_id)
+        if held.state == "at_panel":
+            people = panel_of(office, anchor_id)
+            mails.remind(office, people, mails.ON_PANEL, run.settings["PUBLIC_URL"], now())
+
+
 jobs.declare(SETTLE_ANCHOR, settle_anchor)
+jobs.declare(TELL_PANEL, tell_panel)

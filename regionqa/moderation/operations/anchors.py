@@ -44,6 +44,7 @@ from regionqa.moderation.queries.anchors import (
 from regionqa.moderation.queries.rounds import get_tool, held_round
 
 SETTLE_ANCHOR = "moderation.settle_anchor"
+TELL_PANEL = "moderation.tell_panel"
 USED_FROM = frozenset({"draft", "call_open", "allocating", "confirming", "grading"})
 MADE = events.declare("anchor.made", sentence="Made an anchor case and named its panel")
 READ = events.declare("anchor.read", "of_kind", "seal", sentence="Read an anchor case")
@@ -110,7 +111,19 @@ def create_anchor(
         for number, one in enumerate(panel, start=1)
     )
     events.record(scope, MADE, anchor.id)
+    tell_panel(scope, anchor.id, "asked")
     return anchor.id
+
+
+def tell_panel(scope: Scope, anchor_id: UUID, when: str) -> None:
+    """Mail an anchor's panel, once, when it is ``asked`` to read or may now ``agree`` the key."""
+    jobs.enqueue(
+        scope,
+        TELL_PANEL,
+        {"anchor_id": anchor_id},
+        title="Tell the panel of an anchor case",
+        key=f"{TELL_PANEL}:{when}:{anchor_id}",
+    )
 
 
 def use_anchor(scope: Scope, anchor_id: UUID, round_id: UUID) -> None:
@@ -185,11 +198,14 @@ def submit_anchor(
     _settle(scope, anchor_id)
 
 
-def save_anchor(scope: Scope, anchor_id: UUID, content: Mapping[str, Any], *, version: int) -> None:
-    """Keep what is written of an anchor so far. Raises as ``submit_anchor``."""
+def save_anchor(scope: Scope, anchor_id: UUID, content: Mapping[str, Any], *, version: int) -> int:
+    """Keep what is written of an anchor so far; gives the version to go on with.
+
+    Raises as ``submit_anchor``.
+    """
     require(scope, READ_CASES)
     _to_read(scope, anchor_id)
-    save_trial(scope, anchor_subject(anchor_id), content, version=version)
+    return save_trial(scope, anchor_subject(anchor_id), content, version=version).version
 
 
 def _to_read(scope: Scope, anchor_id: UUID) -> tuple[Anchor, UUID | None]:

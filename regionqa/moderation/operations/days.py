@@ -30,6 +30,7 @@ from regionqa.moderation.operations.moves import (
 )
 from regionqa.moderation.operations.revealing import lapse_outstanding
 from regionqa.moderation.operations.rounds import SETTLE
+from regionqa.moderation.queries.anchors_waiting import readers_outstanding
 from regionqa.moderation.queries.rounds import held_round, participations, readers_offered
 
 
@@ -189,7 +190,7 @@ def end_grace(scope: Scope, round_id: UUID) -> None:
 
 
 def remind_readers(scope: Scope, round_id: UUID, public_url: str) -> int:
-    """Remind who still has a case to read, by their own deadline; gives how many."""
+    """Remind who still has a case or an anchor to read, by their own deadline; gives how many."""
     held = held_round(scope, round_id)
     if held.state not in {"confirming", "grading"}:
         return 0
@@ -208,4 +209,5 @@ def remind_readers(scope: Scope, round_id: UUID, public_url: str) -> int:
         for one in live_assignments(scope, case_id)
         if (case_id, one.person_id) not in done and one.mark.startswith("Reader")
     }
+    waiting |= readers_outstanding(scope, round_id)
     return remind(scope, waiting, TO_READ, public_url, end_of(held.closes_on))

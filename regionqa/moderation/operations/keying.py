@@ -22,6 +22,7 @@ from regionqa.moderation.models import (
     AnchorWord,
     Round,
 )
+from regionqa.moderation.operations.anchors import tell_panel
 from regionqa.moderation.queries.anchors import PANEL, held_anchor
 from regionqa.moderation.queries.rounds import get_tool
 
@@ -49,6 +50,7 @@ def _reveal_to_panel(scope: Scope, anchor: Anchor, readings: Sequence[AnchorRead
     seats = {one.person_id: one for one in _seats(scope, anchor)}
     if len({one.person_id for one in readings} & set(seats)) < PANEL:
         return
+    tell_panel(scope, anchor.id, "agree")
     said = [
         _Said(one.id, seats[one.person_id].mark, "reading", one.grades, one.evidence, 0)
         for one in readings

@@ -20,6 +20,11 @@ CHANGED = mail.declare(
     "Something that you opened has changed. What you do in it is still due by {date}. "
     "Sign in to see it:\n\n{link}\n",
 )
+ON_PANEL = mail.declare(
+    "moderation.on_panel",
+    "{service}: something waits for you",
+    "Something waits for you since {date}. Sign in to see it:\n\n{link}\n",
+)
 SLOT = mail.declare(
     "moderation.slot",
     "{service}: a time to read in place",

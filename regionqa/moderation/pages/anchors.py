@@ -3,11 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields
 
+from regionqa.core.errors import Conflict, Forbidden
 from regionqa.core.scope import Scope
+from regionqa.core.tables import now
 from regionqa.moderation.operations import anchors as operations
 from regionqa.moderation.pages.contents import content_from, values_from
 from regionqa.moderation.pages.doors import page, refused
@@ -18,6 +20,7 @@ from regionqa.moderation.queries import anchor_desks as desks
 from regionqa.moderation.queries import anchors as queries
 from regionqa.moderation.queries.rounds import list_tools
 from regionqa.web.forms import Form, posted, read_form
+from regionqa.web.layout import date_and_time
 
 PAPERS = 20_000
 
@@ -155,6 +158,20 @@ def submit_anchor(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
     if saving:
         return redirect(url_for("moderation.my_readings"))
     return redirect(url_for("moderation.read_anchor", anchor_id=anchor_id))
+
+
+@page("/anchors/<uuid:anchor_id>/autosave", permission=READ_CASES, methods=("POST",))
+def autosave_anchor(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
+    """Save what is written so far, for the page's script."""
+    desk = queries.get_anchor_desk(scope, anchor_id)
+    values = posted()
+    try:
+        version = operations.save_anchor(
+            scope, anchor_id, content_from(desk.tool, values), version=version_in(values)
+        )
+    except (Conflict, Forbidden) as error:
+        raise Conflict(error.message) from error  # the text is on the page: it does not travel
+    return jsonify(version=version, words=f"Saved {date_and_time(now())}")
 
 
 @page("/anchors/<uuid:anchor_id>/key", permission=READ_CASES, methods=("POST",))

@@ -7,7 +7,8 @@ from flask import url_for
 from regionqa.core.permissions import allowed
 from regionqa.core.scope import Scope
 from regionqa.moderation.pages.doors import today
-from regionqa.moderation.policy import RUN_ROUNDS, SEE_ROUNDS
+from regionqa.moderation.policy import READ_CASES, RUN_ROUNDS, SEE_ROUNDS
+from regionqa.moderation.queries.anchors_waiting import count_to_read
 from regionqa.moderation.queries.trials import has_tried
 from regionqa.moderation.queries.waiting import RoundWaiting, Waiting, rounds_waiting, waiting
 from regionqa.web import home
@@ -23,6 +24,16 @@ def panels(scope: Scope) -> Iterator[Panel]:
     yield from _urgent(found)
     yield from _reading(found)
     yield from _leading(found)
+    if allowed(scope, READ_CASES) and (anchors := count_to_read(scope)):
+        yield Panel(
+            "Anchor cases",
+            f"{counted(anchors, 'made-up case').capitalize()} "
+            f"{'waits' if anchors == 1 else 'wait'} for you: read it blind, or agree its key.",
+            url_for("moderation.my_readings"),
+            "Go to your readings",
+            waiting=True,
+            order=13,
+        )
     if not found.has_read and not found.to_grade and not has_tried(scope):
         yield Panel(
             "Try a practice case",

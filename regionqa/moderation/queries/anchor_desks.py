@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,7 @@ class AnchorDesk:
     retired_reason: str | None
     content: Mapping[str, Any]
     version: int
+    saved_at: datetime | None
     words: tuple[AnchorWord, ...]
     beside: tuple[Beside, ...]
 
@@ -153,6 +155,7 @@ def get_anchor_desk(scope: Scope, anchor_id: UUID) -> AnchorDesk:
         anchor.retired_reason,
         trial.content if trial else {},
         trial.version if trial else 0,
+        trial.saved_at if trial else None,
         words,
         beside,
     )

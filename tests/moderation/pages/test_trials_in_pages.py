@@ -3,11 +3,17 @@
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from regionqa.core.mail import Mail
+from regionqa.core.scope import Scope
+from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.moderation import queries
 from regionqa.moderation.pages.tool_forms import tool_values
 from regionqa.moderation.queries.anchors import list_anchors
+from regionqa.moderation.queries.anchors_waiting import readers_outstanding
 from regionqa.moderation.queries.own_tools import list_offers
+from tests.factories.world import World
 from tests.moderation.pages.test_round_in_pages import reading
 from tests.moderation.pages.visiting import Visits, words
 from tests.moderation.region import DOMAINS, Region
@@ -89,15 +95,27 @@ def test_an_anchor_goes_from_its_panel_to_its_readers(region: Region, visits: Vi
     assert "three different" in words(visits.post(office, make, {**sent, "people": []}, 422))
     made = UUID(visits.post(office, make, sent).location.rpartition("/")[2])
     at = f"/moderation/anchors/{made}"
+    region.work()
+    assert len(mails_of(region, "moderation.on_panel")) == 3, "each of the panel is told"
     _panel_agrees(region, visits, at, panel)
     visits.get(reader, f"{at}/read", 404)
     assert "Select a round" in words(visits.post(office, f"{at}/use", {}, 422))
     visits.post(office, f"{at}/use", {"round": str(region.round_id)})
+    assert "1 made-up case waits for you" in words(visits.get(reader, "/"))
+    assert "made-up case waits" not in words(visits.get(panel[0], "/")), "a panel reads it once"
     assert "A winter move" in words(visits.get(reader, "/moderation/readings"))
     assert "The key:" not in visits.get(reader, f"{at}/read").text
     visits.post(reader, f"{at}/submit", reading("good", action="save", minutes=""))
-    visits.post(reader, f"{at}/submit", reading("outstanding", "good", version="1"))
+    saved = visits.post(reader, f"{at}/autosave", reading("good", version="1"), 200)
+    assert saved.json["version"] == 2
+    visits.post(reader, f"{at}/autosave", reading("outstanding", version="1"), 409)
+    outstanding = region.ask(World.office.scope(), readers_outstanding, region.round_id)
+    assert reader.id in outstanding
+    assert not outstanding & {one.id for one in panel}
+    visits.post(reader, f"{at}/submit", reading("outstanding", "good", version="2"))
     region.work()
+    assert "made-up case waits" not in words(visits.get(reader, "/"))
+    assert reader.id not in region.ask(World.office.scope(), readers_outstanding, region.round_id)
     done = words(visits.get(reader, f"{at}/read"))
     assert "The same grade in 4 of 5 domains, within one step in 5." in done
     assert "The key: Good" in done
@@ -110,13 +128,25 @@ def test_an_anchor_goes_from_its_panel_to_its_readers(region: Region, visits: Vi
     assert "It is well known." in words(visits.get(reader, f"{at}/read"))
 
 
+def mails_of(region: Region, template: str) -> list[str]:
+    """Addresses of the mails of one kind."""
+    scope = Scope.for_installation("look into the outbox")
+    with unit_of_work(region.database, scope, write=False):
+        rows = session(scope).scalars(select(Mail.address).where(Mail.template == template))
+        return list(rows)
+
+
 def _panel_agrees(region: Region, visits: Visits, at: str, panel: list) -> None:
     for who in panel:
         assert "you are on its panel" in words(visits.get(who, f"{at}/read"))
+        assert "1 made-up case waits for you" in words(visits.get(who, "/"))
         visits.post(who, f"{at}/submit", reading("good"))
         region.work()
+    assert len(mails_of(region, "moderation.on_panel")) == 6, "and told again to agree"
+    assert "1 made-up case waits for you" in words(visits.get(panel[0], "/"))
     visits.post(panel[0], f"{at}/key", reading("good"))
     region.work()
+    assert "made-up case waits" not in words(visits.get(panel[0], "/"))
     for who in panel[1:]:
         page = visits.get(who, f"{at}/read").text
         word = page.partition('name="accept" value="')[2].partition('"')[0]
