@@ -163,7 +163,7 @@ def submit_anchor(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
 @page("/anchors/<uuid:anchor_id>/autosave", permission=READ_CASES, methods=("POST",))
 def autosave_anchor(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
     """Save what is written so far, for the page's script."""
-    desk = queries.get_anchor_desk(scope, anchor_id)
+    desk = desks.get_anchor_desk(scope, anchor_id)
     values = posted()
     try:
         version = operations.save_anchor(

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
@@ -49,55 +49,35 @@ def readers_outstanding(scope: Scope, round_id: UUID) -> set[UUID]:
 def count_to_read(scope: Scope) -> int:
     """Anchors that wait for this person: to read on a panel or in a round, or to agree the key.
 
-    Three queries, and two more where a round has an anchor that is not read.
+    Two queries, and two more where a round has an anchor that is not read.
     """
     unit = session(scope)
-    mine = set(
-        unit.scalars(
-            select(AnchorReading.anchor_id).where(AnchorReading.person_id == scope.person_id)
-        )
-    )
-    proposed = (
-        select(AnchorWord.id)
+    mine = select(AnchorReading.anchor_id).where(AnchorReading.person_id == scope.person_id)
+    word = select(AnchorWord.id).where(AnchorWord.anchor_id == AnchorSeat.anchor_id)
+    told = word.where(AnchorWord.reader_id == scope.authority_id, AnchorWord.kind == "reading")
+    proposed = word.where(AnchorWord.mark == AnchorSeat.mark, AnchorWord.kind == "proposal")
+    seats = unit.scalars(
+        select(AnchorSeat.anchor_id)
+        .join(Anchor, Anchor.id == AnchorSeat.anchor_id)
         .where(
-            AnchorWord.anchor_id == AnchorSeat.anchor_id,
-            AnchorWord.mark == AnchorSeat.mark,
-            AnchorWord.kind == "proposal",
+            AnchorSeat.person_id == scope.person_id,
+            AnchorSeat.reader_id == scope.authority_id,
+            Anchor.state == "at_panel",
+            or_(
+                AnchorSeat.anchor_id.not_in(mine),
+                and_(told.exists(), ~proposed.exists()),
+            ),
         )
-        .exists()
     )
-    told = (
-        select(AnchorWord.id)
+    used = unit.scalars(
+        select(AnchorUse.anchor_id)
+        .join(Round, Round.id == AnchorUse.round_id)
         .where(
-            AnchorWord.anchor_id == AnchorSeat.anchor_id,
-            AnchorWord.reader_id == scope.authority_id,
-            AnchorWord.kind == "reading",
-        )
-        .exists()
-    )
-    seats = {
-        row.anchor_id: row.to_agree
-        for row in unit.execute(
-            select(AnchorSeat.anchor_id, (told & ~proposed).label("to_agree"))
-            .join(Anchor, Anchor.id == AnchorSeat.anchor_id)
-            .where(
-                AnchorSeat.person_id == scope.person_id,
-                AnchorSeat.reader_id == scope.authority_id,
-                Anchor.state == "at_panel",
-            )
-        )
-    }
-    used = set(
-        unit.scalars(
-            select(AnchorUse.anchor_id)
-            .join(Round, Round.id == AnchorUse.round_id)
-            .where(
-                Round.state.in_(sorted(OPEN)),
-                AnchorUse.anchor_id.not_in(
-                    select(AnchorSeat.anchor_id).where(AnchorSeat.person_id == scope.person_id)
-                ),
-            )
+            Round.state.in_(sorted(OPEN)),
+            AnchorUse.anchor_id.not_in(mine),
+            AnchorUse.anchor_id.not_in(
+                select(AnchorSeat.anchor_id).where(AnchorSeat.person_id == scope.person_id)
+            ),
         )
     )
-    open_now = len(open_uses(scope, used - mine))
-    return open_now + sum(1 for key, to_agree in seats.items() if key not in mine or to_agree)
+    return len(set(seats)) + len(open_uses(scope, set(used)))

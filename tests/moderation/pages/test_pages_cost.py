@@ -18,7 +18,7 @@ HERE, CASE, SHOWN = "{round}", "{case}", "{revealed}"
 # Whose page, its address, and the statements that it asks at most, however many cases there are.
 # The home page has panels of every feature.
 PAGES = {
-    ("lead", "/"): 26,
+    ("lead", "/"): 27,
     ("lead", "/moderation/"): 3,
     ("lead", "/moderation/tools"): 3,
     ("lead", "/moderation/concerns"): 4,
