@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from regionqa.statistics.disclosure import Cell, Fact, Frame, Hidden, Release, Shown
+from regionqa.statistics.disclosure import Cell, Fact, Frame, Hidden, Release, Shown, attack
 
 SHARES = np.array([0.1, 0.45, 0.33, 0.12])
 CATEGORIES = ("lowest", "low", "high", "highest")
@@ -46,3 +46,14 @@ def cell(authority: str, category: str = "all", period: str = "", revision: int 
 
 def own(authority: str, value: int, *cells: Cell) -> Shown:
     return Shown(cells or (cell(authority),), value, known_to=authority)
+
+
+def found_ranges(releases: list[Release], reader: frozenset[str] | None = None) -> dict:
+    """The narrowest range of each count that falls."""
+    return {e.cell: (e.low, e.high) for e in attack(releases, reader, spread=10_000)}
+
+
+def region(values: list[int]) -> tuple[list[str], list[Cell]]:
+    """Authorities, and the count of each."""
+    names = [f"A{n}" for n in range(len(values))]
+    return names, [cell(name) for name in names]
