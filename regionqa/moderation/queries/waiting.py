@@ -30,7 +30,7 @@ from regionqa.moderation.models import (
     RoundCase,
 )
 from regionqa.moderation.policy import HANDLE_CONCERNS, READ_CASES, RUN_ROUNDS, TAKE_PART
-from regionqa.moderation.queries.rounds import find_participation
+from regionqa.moderation.queries.rounds import standings_in
 
 GRADING = frozenset({"in_blind", "short"})
 ASKED = frozenset({"allocated"})
@@ -227,10 +227,10 @@ def rounds_waiting(scope: Scope) -> list[RoundWaiting]:
     states = {"draft", "call_open", "allocating", "reconciling", "statistics_locked"}
     wanted = states if runs else {"call_open"}
     rows = [row for row in _rounds(scope) if row.state in wanted]
+    standing = standings_in(scope, [row.id for row in rows]) if takes_part and rows else {}
     found = []
     for row in rows:
-        own = find_participation(scope, row.id) if takes_part else None
-        joined = own is not None and own.standing == "joined"
+        joined = standing.get(row.id) == "joined"
         day = row.call_closes_on if row.state in {"draft", "call_open"} else row.closes_on
         found.append(RoundWaiting(row.id, row.title, row.state, day, joined))
     return found
