@@ -1,8 +1,8 @@
-"""How many statements each page of the demonstration takes, against the table of what is allowed.
+"""How many statements each page of the demonstration takes: few, or more with a reason.
 
-``page_costs.csv`` has a row for each route: the statements that the dearest of a few people's pages
-may take, and where they are more than ``PLAIN``, why. A route without a row may take ``PLAIN``:
-which pages links lead to is not the same in every filling of the demonstration.
+A page takes ``PLAIN`` at most. ``page_costs.csv`` names those that may take more, how many, and
+why. The demonstration is not the same in every filling, nor after other tests have worked in it, so
+the limits have some room; that no list grows with what it lists is asserted beside each feature.
 """
 
 import csv
@@ -47,12 +47,9 @@ def test_each_page_takes_the_statements_that_the_table_allows(
 
 def test_a_page_that_takes_many_says_why() -> None:
     with TABLE.open(newline="") as rows:
-        unsaid = [
-            row["route"]
-            for row in csv.DictReader(rows)
-            if int(row["statements"]) > PLAIN and not row["why"].strip()
-        ]
-    assert not unsaid
+        held = list(csv.DictReader(rows))
+    assert held
+    assert all(int(row["statements"]) > PLAIN and row["why"].strip() for row in held)
 
 
 def _table() -> dict[str, int]:
