@@ -86,7 +86,7 @@ def _pages(app: Flask, email: str, plain: FlaskClient) -> Iterator[dict[str, obj
         raw = _cost(client, page.address, RUNS)
         beside = (before + _cost(plain, "/", PLAIN_RUNS)) / 2
         yield {
-            "page": page.rule.rule,
+            "page": page.rule,
             "as": email.partition("@")[0],
             "ms": raw,
             "raw": raw,

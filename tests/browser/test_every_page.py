@@ -25,6 +25,7 @@ PEOPLE = [
     "regional.lead@demo.example",
     "operator@demo.example",
     "practitioner@hampshire.demo.example",
+    "moderator@hampshire.demo.example",
 ]
 NOT_PAGES = (".csv", ".xlsx", ".docx", ".json", ".ics", ".pdf")
 # The outbox shows everybody's mails: their links are others', and those of one time are used.
