@@ -3,6 +3,8 @@
 ``regionqa.web.errors`` maps them to pages and to problem+json; the command line prints the message.
 """
 
+from sqlalchemy.exc import DontWrapMixin
+
 
 class RegionQAError(Exception):
     """An expected failure. ``message`` may be shown to the person who asked, word for word."""
@@ -72,7 +74,7 @@ class TooMany(RegionQAError):
     title = "Too many attempts"
 
 
-class Unscoped(RuntimeError):
+class Unscoped(DontWrapMixin, RuntimeError):
     """A query or write was tried without the scope that its table needs: a defect, never a 4xx."""
 
 

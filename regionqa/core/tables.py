@@ -65,6 +65,7 @@ class Installation:
     """People, sessions, throttles, jobs: only ``accounts`` and ``core`` read and write."""
 
     table_class: ClassVar[str] = "installation"
+    readable_by_own_authority: ClassVar[bool] = False
 
 
 class ReadByOwnAuthority(Installation):

@@ -5,12 +5,22 @@ The third is the database's own: row-level security on PostgreSQL, write trigger
 both outside this package and the third layer stops them where they are tried.
 """
 
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, event, false, or_
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Engine,
+    Uuid,
+    bindparam,
+    event,
+    or_,
+)
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.types import TypeEngine
 
 from regionqa.core.errors import CrossAuthorityWrite, Unscoped
 from regionqa.core.scope import Scope
@@ -20,9 +30,24 @@ from regionqa.core.tables import (
     Global,
     Installation,
     Owned,
-    ReadByOwnAuthority,
     Regional,
 )
+
+
+def _key(name: str, of: TypeEngine[Any]) -> BindParameter[Any]:
+    """A key of the scope in a statement: whoever runs it without that key is refused."""
+
+    def refuse() -> None:
+        raise Unscoped(f"What was asked for cannot be read without the key {name} of a scope.")
+
+    return bindparam(name, type_=of, callable_=refuse)
+
+
+AUTHORITY, REGION = _key("scope_authority", Uuid()), _key("scope_region", Uuid())
+INSTALLATION = _key("scope_installation", Boolean())
+
+Rule = Callable[[Any], ColumnElement[bool]]
+"""The rows of a table, or of an alias of it, that a scope may read."""
 
 
 class ScopedSession(Session):
@@ -32,14 +57,20 @@ class ScopedSession(Session):
         super().__init__(engine, expire_on_commit=False)
         self.scope = scope
         self.criteria = _criteria(scope)
+        keys = {AUTHORITY.key: scope.authority_id, REGION.key: scope.region_id}
+        self.keys = {name: key for name, key in keys.items() if key is not None}
 
 
 @event.listens_for(ScopedSession, "do_orm_execute")
 def _filter(state: ORMExecuteState) -> None:
     session = cast("ScopedSession", state.session)
-    for mapper in state.all_mappers:
-        _refuse_unscoped(mapper.class_, session.scope)
     state.statement = state.statement.options(*session.criteria)
+    if "synchronize_session" not in state.execution_options and not state.is_select:
+        # The other way to learn which rows were changed compares them in Python, without the keys.
+        state.update_execution_options(synchronize_session="fetch")
+    given = state.parameters or {}
+    if isinstance(given, Mapping):
+        state.parameters = {**given, **session.keys}
 
 
 @event.listens_for(ScopedSession, "before_flush")
@@ -51,86 +82,55 @@ def _check(session: ScopedSession, _context: object, _instances: object) -> None
             _check_row(row, session.scope, new=False)
 
 
+def _own(mapped: Any) -> Any:
+    return mapped.authority_id == AUTHORITY
+
+
+def _of_region(mapped: Any) -> Any:
+    return mapped.region_id == REGION
+
+
+def _owned_or_read(mapped: Any) -> Any:
+    return or_(mapped.owner_id == AUTHORITY, mapped.reader_id == AUTHORITY)
+
+
+def _of_installation(mapped: Any) -> Any:
+    return mapped.authority_id == AUTHORITY if mapped.readable_by_own_authority else INSTALLATION
+
+
+_RULES: dict[type[Any], Rule] = {Owned: _own, Regional: _of_region, Copy: _owned_or_read}
+
+
+def _options(rules: Mapping[type[Any], Rule]) -> tuple[Any, ...]:
+    return tuple(
+        with_loader_criteria(read, rule, include_aliases=True) for read, rule in rules.items()
+    )
+
+
+# The same for every scope, whose keys are given with each statement: nothing of one scope can stay
+# behind in a statement that is kept for all.
+_FOR_ALL = _options(_RULES)
+_OF_INSTALLATION = _options({Installation: _of_installation})
+
+
 def _criteria(scope: Scope) -> tuple[Any, ...]:
-    """One loader criterion for each scoped class of table, closed where the scope has no key."""
-    if scope.duty:
-        return _duty_criteria(scope)
-    return _key_criteria(scope.authority_id, scope.region_id, installation=scope.installation)
-
-
-@lru_cache(maxsize=1024)
-def _key_criteria(
-    authority: UUID | None, region: UUID | None, *, installation: bool
-) -> tuple[Any, ...]:
-    """Kept from one session to the next: they hang on these keys alone."""
-
-    def either(mapped: Any) -> ColumnElement[bool]:
-        return or_(mapped.owner_id == authority, mapped.reader_id == authority)
-
-    criteria = [
-        with_loader_criteria(
-            Owned,
-            (lambda mapped: mapped.authority_id == authority) if authority else _closed,
-            include_aliases=True,
-        ),
-        with_loader_criteria(
-            Regional,
-            (lambda mapped: mapped.region_id == region) if region else _closed,
-            include_aliases=True,
-        ),
-        with_loader_criteria(Copy, either if authority else _closed, include_aliases=True),
-    ]
-    if authority and not installation:
-        criteria.append(
-            with_loader_criteria(
-                ReadByOwnAuthority,
-                lambda mapped: mapped.authority_id == authority,
-                include_aliases=True,
-            )
-        )
-    return tuple(criteria)
+    """What the scope reads of each table, as options of a statement."""
+    by_class = _duty_criteria(scope) if scope.duty else _FOR_ALL
+    return by_class if scope.installation else by_class + _OF_INSTALLATION
 
 
 def _duty_criteria(scope: Scope) -> tuple[Any, ...]:
-    """A criterion for each table: those that name the duty open over the region, no others."""
+    """A rule for each table: those that name the duty open over the region, no others."""
     if scope.authority_id is None or scope.region_id is None:
         raise Unscoped(f"A duty is done for one region, in its office's name: {scope}")
-    criteria = []
-    for mapper in Base.registry.mappers:
-        mapped = mapper.class_
-        rule = _duty_rule(mapped, scope)
-        if rule is not None:
-            criteria.append(with_loader_criteria(mapped, rule, include_aliases=True))
-    return tuple(criteria)
-
-
-def _duty_rule(mapped: Any, scope: Scope) -> ColumnElement[bool] | None:
-    rule: ColumnElement[bool] | None = None
-    if mapped.opened_by == scope.duty:
-        rule = mapped.region_id == scope.region_id
-    elif issubclass(mapped, Owned):
-        rule = mapped.authority_id == scope.authority_id
-    elif issubclass(mapped, Regional):
-        rule = mapped.region_id == scope.region_id
-    elif issubclass(mapped, Copy):
-        own = scope.authority_id
-        rule = or_(mapped.owner_id == own, mapped.reader_id == own)
-    return rule
-
-
-def _closed(_mapped: Any) -> ColumnElement[bool]:
-    return false()
-
-
-def _refuse_unscoped(mapped: type[Any], scope: Scope) -> None:
-    needs = {Owned: scope.authority_id, Copy: scope.authority_id, Regional: scope.region_id}
-    for table_class, key in needs.items():
-        if issubclass(mapped, table_class) and key is None:
-            raise Unscoped(f"{mapped.__name__} cannot be read without a scope: {scope}")
-    if issubclass(mapped, Installation) and not scope.installation:
-        own_rows = issubclass(mapped, ReadByOwnAuthority) and scope.authority_id is not None
-        if not own_rows:
-            raise Unscoped(f"{mapped.__name__} belongs to the installation: {scope}")
+    rules: dict[type[Any], Rule] = {}
+    for mapped in (mapper.class_ for mapper in Base.registry.mappers):
+        if mapped.opened_by == scope.duty:
+            rules[mapped] = _of_region
+        else:
+            of = [rule for table_class, rule in _RULES.items() if issubclass(mapped, table_class)]
+            rules |= dict.fromkeys([mapped], of[0]) if of else {}
+    return _options(rules)
 
 
 def _check_row(row: Any, scope: Scope, *, new: bool) -> None:

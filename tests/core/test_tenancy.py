@@ -1,18 +1,24 @@
 """The three layers, each tried on its own."""
 
-import pytest
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import DatabaseError
+from datetime import date
 
-from regionqa.authorities.models import Region
+import pytest
+from sqlalchemy import Executable, delete, func, select, text, true, union_all, update
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import aliased
+
+from regionqa.authorities import AgreementKind
+from regionqa.authorities.models import Region, SharingAgreement
 from regionqa.core import events
 from regionqa.core.database import Database
 from regionqa.core.errors import CrossAuthorityWrite, ScopeMismatch, Unscoped, WriteInReadOnly
 from regionqa.core.events import Event
+from regionqa.core.jobs import Job
+from regionqa.core.mail import Mail
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session, unit_of_work
-from tests.factories.world import World
+from tests.factories.world import Place, World
 
 TRIED = events.declare("test.tried", "number", sentence="A test tried number {number}")
 
@@ -20,6 +26,21 @@ TRIED = events.declare("test.tried", "number", sentence="A test tried number {nu
 def record(database: Database, scope: Scope, number: int) -> None:
     with unit_of_work(database, scope):
         events.record(scope, TRIED, number=number)
+
+
+def agree(database: Database, place: Place, signatory: str) -> None:
+    scope = place.scope()
+    with unit_of_work(database, scope):
+        session(scope).add(
+            SharingAgreement(
+                authority_id=place.id,
+                kind=AgreementKind.DATA_SHARING.value,
+                reference="Sharing",
+                signatory=signatory,
+                signed_on=date(2024, 4, 1),
+                review_on=date(2034, 4, 1),
+            )
+        )
 
 
 def count(database: Database, scope: Scope) -> int:
@@ -42,6 +63,85 @@ def test_without_an_authority_a_query_raises(database: Database) -> None:
     nobody = Scope()
     with unit_of_work(database, nobody, write=False), pytest.raises(Unscoped):
         session(nobody).scalars(select(Event)).all()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        select(func.count()).select_from(Event),
+        select(Region.name).where(select(Event.id).exists()),
+        select(Region.name, select(func.max(Event.sequence)).scalar_subquery()),
+        union_all(select(Event.tag), select(Region.name)),
+        select(Region.name).join(aliased(Event), true()),
+        update(Event).values(tag="x"),
+        delete(Event),
+        select(Job.id),
+        select(Region.name).where(select(Mail.id).exists()),
+    ],
+    ids=["counted", "exists", "subquery", "union", "joined", "updated", "deleted", "jobs", "mail"],
+)
+def test_without_its_key_a_table_is_refused_wherever_it_stands(
+    database: Database, world: type[World], asked: Executable
+) -> None:
+    record(database, world.a.scope(), 1)
+    nobody = Scope(region_id=world.a.region_id)
+    with unit_of_work(database, nobody), pytest.raises(Unscoped):
+        session(nobody).execute(asked)
+
+
+def test_of_two_authorities_each_reads_its_own_wherever_the_table_stands(
+    database: Database, world: type[World]
+) -> None:
+    a, b = world.a.scope(), world.b.scope()
+    record(database, a, 1)
+    for number in (1, 2, 3):
+        record(database, b, number)
+    other = aliased(Event)
+    counted = select(func.count()).select_from(Event)
+    tags = select(Event.id).subquery()
+    asked = (
+        counted,
+        select(counted.scalar_subquery()),
+        select(func.count()).select_from(tags),
+        select(func.count()).select_from(union_all(select(Event.id), select(Event.id)).subquery()),
+        select(func.count()).select_from(Event).join(other, other.sequence == Event.sequence),
+    )
+    for scope, own in ((a, 1), (b, 3), (a, 1)):
+        with unit_of_work(database, scope, write=False):
+            found = [session(scope).scalar(query) for query in asked]
+            rows = session(scope).scalars(union_all(select(Event.id), select(Event.id))).all()
+        assert [*found, len(rows)] == [own, own, own, 2 * own, own, 2 * own]
+
+
+def test_installation_rows_about_an_authority_are_read_by_it_and_others_are_refused(
+    database: Database, world: type[World]
+) -> None:
+    a = world.a.scope()
+    with unit_of_work(database, a, write=False):
+        session(a).execute(select(Job.id))
+        with pytest.raises(Unscoped):
+            session(a).execute(select(Mail.id))
+
+
+def test_rows_in_hand_follow_what_is_changed_and_deleted_by_statement(
+    database: Database, world: type[World]
+) -> None:
+    places = (world.a, world.b)
+    for place in places:
+        agree(database, place, "Director")
+    for place, name in zip(places, ("First", "Second"), strict=True):
+        scope = place.scope()
+        with unit_of_work(database, scope):
+            held = session(scope).scalars(select(SharingAgreement)).one()
+            session(scope).execute(update(SharingAgreement).values(signatory=name))
+            assert held.signatory == name
+    for place, name in zip(places, ("First", "Second"), strict=True):
+        scope = place.scope()
+        with unit_of_work(database, scope):
+            held = session(scope).scalars(select(SharingAgreement)).one()
+            assert held.signatory == name
+            session(scope).execute(delete(SharingAgreement))
+            assert held not in session(scope)
 
 
 def test_a_second_scope_in_a_transaction_raises(database: Database, world: type[World]) -> None:
