@@ -19,8 +19,10 @@ from regionqa.accounts.models import (
     SignInSession,
 )
 from regionqa.accounts.places import Held
+from regionqa.accounts.policy import MANAGE_PEOPLE
 from regionqa.authorities import Authority, AuthorityKind, Role
 from regionqa.core.errors import NotFound
+from regionqa.core.facts import HERE, declare, tell
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
@@ -174,10 +176,19 @@ def _here(scope: Scope) -> tuple[ColumnElement[bool], ...]:
     return Membership.authority_id == scope.authority_id, Membership.left_at.is_(None)
 
 
+_MEMBERS = declare(
+    "accounts:members",
+    MANAGE_PEOPLE,
+    select(func.count())
+    .select_from(Membership)
+    .where(Membership.authority_id == HERE, Membership.left_at.is_(None))
+    .scalar_subquery(),
+)
+
+
 def is_alone(scope: Scope) -> bool:
     """Whether nobody else belongs to the authority in use or is invited to it."""
-    two = session(scope).scalars(select(Membership.id).where(*_here(scope)).limit(2))
-    return len(two.all()) < 2
+    return bool(tell(scope, _MEMBERS) < 2)
 
 
 def get_colleague(scope: Scope, membership_id: UUID) -> Colleague:

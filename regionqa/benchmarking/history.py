@@ -230,8 +230,13 @@ def completed_sentence(months: Sequence[MonthFigures]) -> str:
     if not months:
         return ""
     newest = max(months, key=lambda one: one.month)
-    many = "audit was" if newest.completed == 1 else "audits were"
-    return f"In {month_words(newest.month)}, {newest.completed:,} {many} completed"
+    return completed_words(newest.month, newest.completed)
+
+
+def completed_words(month: date, completed: int) -> str:
+    """How many audits a month has, without its point."""
+    many = "audit was" if completed == 1 else "audits were"
+    return f"In {month_words(month)}, {completed:,} {many} completed"
 
 
 def lead_sentence(measure: Measure, months: Sequence[MonthFigures], beside: Beside) -> str:

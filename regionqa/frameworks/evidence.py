@@ -43,6 +43,18 @@ def evidence_for(scope: Scope, component_key: str) -> tuple[Evidence, ...]:
     return newest_first(one for one in found if one is not None)
 
 
+def has_recent(scope: Scope, component_key: str, today: date) -> bool:
+    """Whether a feature holds evidence of the last twelve months; no source after the first does.
+
+    The same as that ``evidence_for`` is not stale, without asking all that stands behind it.
+    """
+    return any(
+        not is_stale(newest_first([one]), today)
+        for source in _SOURCES.get(component_key, {}).values()
+        if (one := source(scope)) is not None
+    )
+
+
 def newest_first(held: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Evidence by the day of its last, newest first; what counts nothing is none."""
     kept = [one for one in held if one.count > 0]

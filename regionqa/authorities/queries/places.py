@@ -40,14 +40,15 @@ Membership = tuple[UUID, str, date | None, date | None]
 _KEPT: dict[UUID, Atlas] = {}
 _LOCK = Lock()
 MOST_KEPT = 4
+_NEWEST_LOAD = select(ReferenceLoad.id).order_by(ReferenceLoad.at.desc(), ReferenceLoad.id).limit(1)
 
 
 @read_once
 def read_atlas(scope: Scope) -> Atlas:
     """What is published of places; read from the tables once for each version of them."""
     unit = session(scope)
-    latest = select(ReferenceLoad.id).order_by(ReferenceLoad.at.desc(), ReferenceLoad.id).limit(1)
-    version = unit.scalar(latest)
+    known = scope.region_id is not None
+    version = _region_in_use(scope).version if known else unit.scalar(_NEWEST_LOAD)
     if version is None:
         return Atlas()
     held = _KEPT.get(version)
@@ -142,10 +143,14 @@ def current_region(scope: Scope, atlas: Atlas, today: date) -> CurrentRegion:
 
 @dataclass(frozen=True, slots=True)
 class _RegionInUse:
-    """The region with its members that ever were: key, code, first and last day, by name."""
+    """The region with its members that ever were: key, code, first and last day, by name.
+
+    ``version`` is the newest load of what is published, asked with it since pages want both.
+    """
 
     code: str
     name: str
+    version: UUID | None
     members: tuple[Membership, ...]
 
 
@@ -162,6 +167,7 @@ def _region_in_use(scope: Scope) -> _RegionInUse:
                 Authority.gss_code,
                 Authority.start_date,
                 Authority.end_date,
+                _NEWEST_LOAD.scalar_subquery(),
             )
             .outerjoin(
                 Authority,
@@ -179,7 +185,7 @@ def _region_in_use(scope: Scope) -> _RegionInUse:
     if not rows:
         raise NotFound
     members = tuple((row[2], row[3], row[4], row[5]) for row in rows if row[3] is not None)
-    return _RegionInUse(rows[0].code, rows[0].name, members)
+    return _RegionInUse(rows[0].code, rows[0].name, rows[0][6], members)
 
 
 def find_own_code(scope: Scope) -> str | None:

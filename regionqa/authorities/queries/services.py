@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from regionqa.authorities.models import Service, Team
+from regionqa.authorities.policy import MANAGE_SERVICES
 from regionqa.core.errors import NotFound
+from regionqa.core.facts import declare, tell
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
 
@@ -61,9 +63,12 @@ def list_services(scope: Scope) -> list[ServiceView]:
     ]
 
 
+_NAMED = declare("authorities:has services", MANAGE_SERVICES, select(Service.id).exists())
+
+
 def has_services(scope: Scope) -> bool:
     """Whether the authority has named a service yet."""
-    return session(scope).scalar(select(Service.id).limit(1)) is not None
+    return bool(tell(scope, _NAMED))
 
 
 def get_service(scope: Scope, service_id: UUID) -> ServiceView:

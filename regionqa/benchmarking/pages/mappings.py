@@ -34,13 +34,7 @@ def panels(scope: Scope) -> Iterator[Panel]:
     """Mappings that wait for the word of whoever may give it."""
     if not allowed(scope, ACCEPT_MAPPINGS):
         return
-    party = OFFICE if scope.office else AUTHORITY
-    waiting = sum(
-        1
-        for one in queries.list_mappings(scope)
-        if party in one.waits_for and operations.may_decide(scope, one)
-    )
-    if waiting:
+    if waiting := queries.count_waiting(scope):
         yield Panel(
             f"{counted(waiting, 'mapping')} to accept or refuse".capitalize(),
             "A mapping says which own domain and grade is which common one. Grades are compared "

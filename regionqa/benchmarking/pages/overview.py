@@ -11,7 +11,7 @@ from regionqa.benchmarking.beside import beside
 from regionqa.benchmarking.charts import run_chart, shares_chart
 from regionqa.benchmarking.history import (
     RULES,
-    completed_sentence,
+    completed_words,
     lead_sentence,
     run_of,
     shares_of,
@@ -37,14 +37,13 @@ def panels(scope: Scope) -> Iterator[Panel]:
     """The newest month, and for who gives returns whether one is due."""
     if not allowed(scope, READ_RETURNS):
         return
-    months = queries.list_months(scope)
-    standing = [one.figures for one in months.standing]
+    newest = queries.find_newest_month(scope)
     giving = allowed(scope, GIVE_RETURNS)
     due = queries.last_month()
-    if standing and not (giving and due not in months.held):
+    if newest and not (giving and queries.is_due(scope, due)):
         yield Panel(
             "Audit months",
-            f"{completed_sentence(standing)}.",
+            f"{completed_words(*newest)}.",
             url_for("benchmarking.index"),
             "See what moved",
             order=35,
@@ -53,9 +52,9 @@ def panels(scope: Scope) -> Iterator[Panel]:
         yield Panel(
             f"Return the audits of {month_words(due)}",
             "Count the audits that were completed, by grade. See what moves from month to month.",
-            url_for("benchmarking.add_month") if standing else url_for("benchmarking.index"),
-            "Return a month" if standing else "Begin",
-            waiting=bool(standing),
+            url_for("benchmarking.add_month") if newest else url_for("benchmarking.index"),
+            "Return a month" if newest else "Begin",
+            waiting=newest is not None,
             order=35,
         )
 

@@ -2,6 +2,7 @@
 
 from regionqa.benchmarking.queries.counts import list_months, read_cube, recount
 from regionqa.benchmarking.queries.mappings import (
+    count_waiting,
     get_mapping,
     list_mappings,
     member_names,
@@ -11,7 +12,9 @@ from regionqa.benchmarking.queries.mappings import (
 from regionqa.benchmarking.queries.months import (
     DraftView,
     common_scale,
+    find_newest_month,
     get_draft,
+    is_due,
     known_names,
     last_month,
     list_history,
@@ -24,8 +27,11 @@ from regionqa.benchmarking.queries.months import (
 __all__ = [
     "DraftView",
     "common_scale",
+    "count_waiting",
+    "find_newest_month",
     "get_draft",
     "get_mapping",
+    "is_due",
     "known_names",
     "last_month",
     "list_history",

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, func, or_, select
 
 from regionqa.authorities import Authority, AuthorityKind
-from regionqa.benchmarking.mapping import Decision, ToolMap
+from regionqa.benchmarking.mapping import AUTHORITY, OFFICE, Decision, ToolMap
 from regionqa.benchmarking.models import MappingDecision, ToolMapping
+from regionqa.benchmarking.policy import ACCEPT_MAPPINGS
 from regionqa.core.errors import NotFound
+from regionqa.core.facts import AT_OFFICE, ME, declare, tell
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
 
@@ -28,6 +30,31 @@ def list_mappings(scope: Scope) -> list[ToolMap]:
         if one is not None:
             decisions[mapping.id][one.party] = Decision(one.accepted, one.reason, one.at, one.by)
     return [_view(row, decisions[key]) for key, row in mappings.items()]
+
+
+_UNDECIDED = declare(
+    "benchmarking:mappings to decide",
+    ACCEPT_MAPPINGS,
+    select(func.count(ToolMapping.id))
+    .where(
+        or_(AT_OFFICE, ToolMapping.proposed_by.is_(None), ToolMapping.proposed_by != ME),
+        ~select(MappingDecision.id)
+        .where(
+            MappingDecision.mapping_id == ToolMapping.id,
+            or_(
+                MappingDecision.accepted.is_(False),
+                MappingDecision.party == case((AT_OFFICE, OFFICE), else_=AUTHORITY),
+            ),
+        )
+        .exists(),
+    )
+    .scalar_subquery(),
+)
+
+
+def count_waiting(scope: Scope) -> int:
+    """Mappings that wait for the party in use, and on which this person may say something."""
+    return int(tell(scope, _UNDECIDED))
 
 
 def _view(row: ToolMapping, decisions: dict[str, Decision]) -> ToolMap:

@@ -21,7 +21,9 @@ from regionqa.benchmarking.models import (
     ReturnMonth,
 )
 from regionqa.benchmarking.months import HeldMonth, MonthFigures, Months
+from regionqa.benchmarking.policy import READ_RETURNS
 from regionqa.core.errors import NotFound
+from regionqa.core.facts import declare, tell
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
 from regionqa.exchange import Table, drafts, unpack
@@ -132,6 +134,42 @@ def read_rows(scope: Scope) -> Sequence[Any]:
         .join(MonthlyReturn, MonthlyReturn.id == ReturnMonth.return_id)
         .join(_NEWEST, _CURRENT)
     ).all()  # fmt: skip
+
+
+_LAST_HELD = declare(
+    "benchmarking:last month", READ_RETURNS, select(func.max(ReturnMonth.month)).scalar_subquery()
+)
+_LAST_STANDING = (
+    select(ReturnMonth.id)
+    .join(_NEWEST, _CURRENT)
+    .where(ReturnMonth.withdrawn.is_(False))
+    .order_by(ReturnMonth.month.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_NEWEST_MONTH, _NEWEST_COMPLETED = (
+    declare(
+        f"benchmarking:{column.key} of the newest month",
+        READ_RETURNS,
+        select(column).where(ReturnMonth.id == _LAST_STANDING).scalar_subquery(),
+    )
+    for column in (ReturnMonth.month, ReturnMonth.completed)
+)
+
+
+def find_newest_month(scope: Scope) -> tuple[date, int] | None:
+    """The newest month that stands and how many audits were completed in it; None without one."""
+    month = tell(scope, _NEWEST_MONTH)
+    return None if month is None else (month, tell(scope, _NEWEST_COMPLETED))
+
+
+def is_due(scope: Scope, month: date) -> bool:
+    """Whether nothing was ever returned of a month."""
+    last = tell(scope, _LAST_HELD)
+    if last is None or last <= month:
+        return bool(last != month)
+    one = select(ReturnMonth.id).where(ReturnMonth.month == month).limit(1)
+    return session(scope).scalar(one) is None
 
 
 @read_once

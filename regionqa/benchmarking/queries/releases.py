@@ -175,13 +175,13 @@ def get_release(scope: Scope, release_id: UUID) -> ReleaseView:
     return _release(scope, held_release(scope, release_id))
 
 
-_NEWEST_FIRST = (Release.last_month.desc(), Release.created_at.desc(), Release.title)
+NEWEST_FIRST = (Release.last_month.desc(), Release.created_at.desc(), Release.title)
 
 
 @read_once
 def list_releases(scope: Scope) -> list[ReleaseView]:
     """Every release of the region, the newest window first."""
-    rows = session(scope).scalars(select(Release).order_by(*_NEWEST_FIRST))
+    rows = session(scope).scalars(select(Release).order_by(*NEWEST_FIRST))
     return [_release(scope, row) for row in rows]
 
 
@@ -327,7 +327,7 @@ def find_newest(scope: Scope) -> tuple[UnnamedProduct, OwnContribution | None] |
             ReleaseProduct.audience == Audience.UNNAMED.value,
             ReleaseProduct.reader_id == scope.authority_id,
         )
-        .order_by(*_NEWEST_FIRST)
+        .order_by(*NEWEST_FIRST)
         .limit(1)
     ).first()  # fmt: skip
     if row is None:

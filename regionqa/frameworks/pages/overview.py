@@ -96,7 +96,7 @@ def _for_managers(scope: Scope, held: Begun) -> Iterator[Panel]:
 
 def _for_approvers(scope: Scope, held: Begun) -> Iterator[Panel]:
     if held.asked_at is not None and allowed(scope, APPROVE_FRAMEWORK):
-        changed = len(queries.get_overview(scope, now().date()).changed)
+        changed = len(queries.get_overview(scope, now().date(), behind=()).changed)
         yield Panel(
             "A version of the framework waits for approval",
             f"{counted(changed, 'component').capitalize()} changed since the last version.",

@@ -4,18 +4,47 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from regionqa.core.facts import declare, tell
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
 from regionqa.frameworks.answers import Coverage
-from regionqa.frameworks.evidence import is_stale
-from regionqa.frameworks.models import ComponentDraft, FrameworkVersion
-from regionqa.frameworks.queries.evidence import evidence_by_component
-from regionqa.frameworks.queries.framework import find_framework, get_structure
+from regionqa.frameworks.evidence import STALE_AFTER, has_recent
+from regionqa.frameworks.models import (
+    ComponentDraft,
+    Framework,
+    FrameworkVersion,
+    NamedEvidence,
+)
+from regionqa.frameworks.policy import READ_FRAMEWORK
+from regionqa.frameworks.queries.framework import get_structure
 from regionqa.frameworks.standard import Component
 
 _IN_PLACE = frozenset({Coverage.PART.value, Coverage.FULL.value})
+_STANDARD = declare(
+    "frameworks:standard", READ_FRAMEWORK, select(Framework.standard_code).scalar_subquery()
+)
+_ASKED_AT = declare(
+    "frameworks:asked at", READ_FRAMEWORK, select(Framework.asked_at).scalar_subquery()
+)
+_REVIEW_DUE = declare(
+    "frameworks:review due",
+    READ_FRAMEWORK,
+    select(FrameworkVersion.review_due)
+    .order_by(FrameworkVersion.number.desc())
+    .limit(1)
+    .scalar_subquery(),
+)
+_OWNED = select(
+    ComponentDraft.component_key,
+    ComponentDraft.coverage,
+    ComponentDraft.review_on,
+    select(func.max(NamedEvidence.happened_on))
+    .where(NamedEvidence.component_key == ComponentDraft.component_key)
+    .scalar_subquery()
+    .label("named_on"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,38 +65,33 @@ class Begun:
 
 
 def read_begun(scope: Scope) -> Begun:
-    """How far the framework of the authority in use is. Two queries."""
-    framework = find_framework(scope)
-    if framework is None:
+    """How far the framework of the authority in use is."""
+    if tell(scope, _STANDARD) is None:
         return Begun(False, None, None)
-    due = session(scope).scalar(
-        select(FrameworkVersion.review_due).order_by(FrameworkVersion.number.desc()).limit(1)
-    )
-    return Begun(True, framework.asked_at, due)
+    return Begun(True, tell(scope, _ASKED_AT), tell(scope, _REVIEW_DUE))
 
 
 def list_owned(scope: Scope, roles: Collection[str], today: date) -> Owned:
     """What lacks evidence or a review among the components that these roles own.
 
-    Evidence is asked for those alone that are said to be in place.
+    Evidence is asked for those alone that are said to be in place with nothing recent named by
+    hand, until a source has some. One query, two where something is found, and those of sources.
     """
-    rows = session(scope).execute(
-        select(
-            ComponentDraft.component_key, ComponentDraft.coverage, ComponentDraft.review_on
-        ).where(ComponentDraft.owner_role.in_(sorted(roles)))
-    )
-    held = {key: (coverage, due) for key, coverage, due in rows}
-    framework = find_framework(scope)
-    if not held or framework is None:
+    rows = session(scope).execute(_OWNED.where(ComponentDraft.owner_role.in_(sorted(roles)))).all()
+    old = today - STALE_AFTER
+    stale = {
+        row.component_key
+        for row in rows
+        if row.coverage in _IN_PLACE
+        and (row.named_on is None or row.named_on < old)
+        and not has_recent(scope, row.component_key, today)
+    }
+    late = {row.component_key for row in rows if row.review_on and row.review_on < today} - stale
+    standard = tell(scope, _STANDARD)
+    if standard is None or not (stale or late):
         return Owned()
-    known = get_structure(scope, framework.standard_code).components
-    own = [one for one in known if one.key in held]
-    placed = [one.key for one in own if held[one.key][0] in _IN_PLACE]
-    evidence = evidence_by_component(scope, placed) if placed else {}
-    stale = [one for one in own if one.key in evidence and is_stale(evidence[one.key], today)]
-    overdue = [
-        one
-        for one in own
-        if one not in stale and (due := held[one.key][1]) is not None and due < today
-    ]
-    return Owned(tuple(stale), tuple(overdue))
+    known = get_structure(scope, standard).components
+    return Owned(
+        tuple(one for one in known if one.key in stale),
+        tuple(one for one in known if one.key in late),
+    )

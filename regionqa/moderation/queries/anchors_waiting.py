@@ -2,10 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
 
+from regionqa.core.facts import HERE, ME, declare, tell
 from regionqa.core.scope import Scope
+from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
+from regionqa.moderation.deadlines import grace_end
 from regionqa.moderation.models import (
     Anchor,
     AnchorKeyCopy,
@@ -14,8 +18,10 @@ from regionqa.moderation.models import (
     AnchorUse,
     AnchorWord,
     Round,
+    RoundReader,
 )
-from regionqa.moderation.queries.anchors import OPEN, open_uses
+from regionqa.moderation.policy import READ_CASES
+from regionqa.moderation.queries.anchors import OPEN
 from regionqa.moderation.queries.rounds import readers_offered
 
 
@@ -46,38 +52,59 @@ def readers_outstanding(scope: Scope, round_id: UUID) -> set[UUID]:
     return {person for person in offered if any((one, person) not in done for one in used)}
 
 
+_MINE = select(AnchorReading.anchor_id).where(AnchorReading.person_id == ME)
+_WORD = select(AnchorWord.id).where(AnchorWord.anchor_id == AnchorSeat.anchor_id)
+_TOLD = _WORD.where(AnchorWord.reader_id == HERE, AnchorWord.kind == "reading").exists()
+_PROPOSED = _WORD.where(AnchorWord.mark == AnchorSeat.mark, AnchorWord.kind == "proposal").exists()
+_SEATS = declare(
+    "moderation:anchors of a panel",
+    READ_CASES,
+    select(func.count(AnchorSeat.anchor_id.distinct()))
+    .join(Anchor, Anchor.id == AnchorSeat.anchor_id)
+    .where(
+        AnchorSeat.person_id == ME,
+        AnchorSeat.reader_id == HERE,
+        Anchor.state == "at_panel",
+        or_(AnchorSeat.anchor_id.not_in(_MINE), and_(_TOLD, ~_PROPOSED)),
+    )
+    .scalar_subquery(),
+)
+_LATER = aliased(RoundReader)
+_OFFERED = (
+    select(RoundReader.id)
+    .where(
+        RoundReader.round_id == AnchorUse.round_id,
+        RoundReader.person_id == ME,
+        RoundReader.owner_id == HERE,
+        RoundReader.capacity > 0,
+        ~select(_LATER.id)
+        .where(
+            _LATER.round_id == RoundReader.round_id,
+            _LATER.person_id == ME,
+            _LATER.number > RoundReader.number,
+        )
+        .exists(),
+    )
+    .exists()
+)
+_USES = (
+    select(AnchorUse.anchor_id, Round.closes_on, Round.grace_days)
+    .join(Round, Round.id == AnchorUse.round_id)
+    .where(
+        Round.state.in_(sorted(OPEN)),
+        AnchorUse.anchor_id.not_in(_MINE),
+        AnchorUse.anchor_id.not_in(select(AnchorSeat.anchor_id).where(AnchorSeat.person_id == ME)),
+        _OFFERED,
+    )
+)
+
+
 def count_to_read(scope: Scope) -> int:
     """Anchors that wait for this person: to read on a panel or in a round, or to agree the key.
 
-    Two queries, and two more where a round has an anchor that is not read.
+    Those of a panel are told with other facts; one query for those of rounds, by ``open_uses``.
     """
-    unit = session(scope)
-    mine = select(AnchorReading.anchor_id).where(AnchorReading.person_id == scope.person_id)
-    word = select(AnchorWord.id).where(AnchorWord.anchor_id == AnchorSeat.anchor_id)
-    told = word.where(AnchorWord.reader_id == scope.authority_id, AnchorWord.kind == "reading")
-    proposed = word.where(AnchorWord.mark == AnchorSeat.mark, AnchorWord.kind == "proposal")
-    seats = unit.scalars(
-        select(AnchorSeat.anchor_id)
-        .join(Anchor, Anchor.id == AnchorSeat.anchor_id)
-        .where(
-            AnchorSeat.person_id == scope.person_id,
-            AnchorSeat.reader_id == scope.authority_id,
-            Anchor.state == "at_panel",
-            or_(
-                AnchorSeat.anchor_id.not_in(mine),
-                and_(told.exists(), ~proposed.exists()),
-            ),
-        )
-    )
-    used = unit.scalars(
-        select(AnchorUse.anchor_id)
-        .join(Round, Round.id == AnchorUse.round_id)
-        .where(
-            Round.state.in_(sorted(OPEN)),
-            AnchorUse.anchor_id.not_in(mine),
-            AnchorUse.anchor_id.not_in(
-                select(AnchorSeat.anchor_id).where(AnchorSeat.person_id == scope.person_id)
-            ),
-        )
-    )
-    return len(set(seats)) + len(open_uses(scope, set(used)))
+    given = {"me": scope.person_id, "here": scope.authority_id}
+    uses = session(scope).execute(_USES, given)
+    open_now = {row.anchor_id for row in uses if now() < grace_end(row.closes_on, row.grace_days)}
+    return int(tell(scope, _SEATS)) + len(open_now)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from regionqa.core.errors import NotFound
+from regionqa.core.facts import ME, declare, tell
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
@@ -79,11 +80,13 @@ def _view(case: PracticeCase, trial: Trial | None) -> PracticeView:
     return PracticeView(case, "submitted", trial.content, trial.version, beside)
 
 
+_TRIED = declare(
+    "moderation:has tried",
+    READ_CASES,
+    select(Trial.id).where(Trial.person_id == ME, Trial.submitted_at.is_not(None)).exists(),
+)
+
+
 def has_tried(scope: Scope) -> bool:
-    """Whether this person has submitted a practice case or an anchor; one query."""
-    found = session(scope).scalar(
-        select(Trial.id)
-        .where(Trial.person_id == scope.person_id, Trial.submitted_at.is_not(None))
-        .limit(1)
-    )
-    return found is not None
+    """Whether this person has submitted a practice case or an anchor."""
+    return bool(tell(scope, _TRIED))

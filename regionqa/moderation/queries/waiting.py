@@ -4,16 +4,19 @@ Only the own authority's rows and what it was told are counted; a case with a de
 left out, as everywhere.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
+from regionqa.core.facts import HERE, ME, declare, tell
 from regionqa.core.permissions import allowed
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import read_once, session
+from regionqa.core.unit_of_work import session
 from regionqa.moderation.models import (
     Assignment,
     AssignmentAnswer,
@@ -23,6 +26,7 @@ from regionqa.moderation.models import (
     ConcernCopy,
     DeclaredConflict,
     Pack,
+    Participation,
     Position,
     PositionCopy,
     Reading,
@@ -30,11 +34,27 @@ from regionqa.moderation.models import (
     RoundCase,
 )
 from regionqa.moderation.policy import HANDLE_CONCERNS, READ_CASES, RUN_ROUNDS, TAKE_PART
-from regionqa.moderation.queries.rounds import standings_in
 
 GRADING = frozenset({"in_blind", "short"})
 ASKED = frozenset({"allocated"})
 TALKING = frozenset({"revealed", "in_discussion"})
+AT_PANEL = frozenset({"escalated"})
+
+_HAS_READ = declare(
+    "moderation:has read",
+    READ_CASES,
+    select(Reading.id).where(Reading.person_id == ME, Reading.kind.in_(["home", "peer"])).exists(),
+)
+_CONCERNS = declare(
+    "moderation:open concerns",
+    HANDLE_CONCERNS,
+    select(func.count(ConcernCopy.concern_id.distinct()))
+    .where(
+        ConcernCopy.reader_id == HERE,
+        ConcernCopy.concern_id.not_in(select(ConcernAnswer.concern_id)),
+    )
+    .scalar_subquery(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,169 +88,212 @@ class RoundWaiting:
 
 def waiting(scope: Scope) -> Waiting:
     """What waits for this person in the authority in use."""
+    concerns = tell(scope, _CONCERNS) if allowed(scope, HANDLE_CONCERNS) else 0
     if not allowed(scope, READ_CASES):
-        return Waiting(concerns=_concerns(scope))
-    mine, panel = _assigned(scope)
-    own = _own_cases(scope)
-    audits = {key for key, auditor in own.items() if auditor == scope.person_id}
-    part = mine.keys() | panel | own.keys()
-    states = _states(scope) if part else {}
-    cut = _cut(scope) if part else set()
-    rounds = {row.id: row for row in _rounds(scope)}
-    read = set(_read(scope))
-    open_now = {
-        key
-        for key in (mine.keys() | audits) - cut - read
-        if states.get(key, ("", None))[0] in GRADING
-    }
-    days = [rounds[held].closes_on for key in open_now if (held := states[key][1]) in rounds]
+        return Waiting(concerns=concerns)
+    cases = [_Part(row, scope.person_id) for row in _open_cases(scope)]
+    to_grade = [one for one in cases if one.to_grade]
     leads = allowed(scope, TAKE_PART)
-    talk = set(mine.keys() | (own.keys() if leads else audits)) - cut
-    talk = {key for key in talk if states.get(key, ("", None))[0] in TALKING}
-    live = {key for key in own if states.get(key, ("", None))[0] in GRADING | ASKED}
+    drawn = [one for one in cases if leads and one.own and one.row.state in GRADING | ASKED]
     return Waiting(
-        to_grade=len(open_now),
-        to_answer=sum(
-            1
-            for key, answered in mine.items()
-            if not answered and key not in cut and states.get(key, ("", None))[0] in ASKED
-        ),
-        due=min(days, default=None),
-        to_discuss=len(talk - _answered(scope, talk)),
-        to_decide=sum(1 for key in panel - cut if states.get(key, ("", None))[0] == "escalated"),
-        without_auditor=sum(1 for key in live if leads and own[key] is None),
-        without_pack=_without_pack(scope, live - cut) if leads else 0,
-        concerns=_concerns(scope),
-        has_read=bool(read),
+        to_grade=len(to_grade),
+        to_answer=sum(one.to_answer for one in cases),
+        due=min((day for one in to_grade if (day := one.row.closes_on)), default=None),
+        to_discuss=sum(one.to_discuss(leads=leads) for one in cases),
+        to_decide=sum(one.to_decide for one in cases),
+        without_auditor=sum(one.row.auditor_id is None for one in drawn),
+        without_pack=sum(one.row.bare and not one.row.cut for one in drawn),
+        concerns=concerns,
+        has_read=tell(scope, _HAS_READ),
     )
 
 
-@read_once
-def _rounds(scope: Scope) -> Sequence[Round]:
-    """The region's rounds, in the order in which their calls close."""
-    return session(scope).scalars(select(Round).order_by(Round.call_closes_on)).all()
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A row of ``_open_cases``, and what part this person has in the case."""
+
+    row: Any
+    person_id: UUID | None
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a case of the authority in use."""
+        return self.row.own is not None
+
+    @property
+    def audits(self) -> bool:
+        """Whether this person audits it at home."""
+        return self.own and self.row.auditor_id == self.person_id
+
+    @property
+    def asked(self) -> bool:
+        """Whether this person is asked to read it, on its panel or not."""
+        return self.row.mark is not None and self.row.standing in {None, "confirmed"}
+
+    @property
+    def on_panel(self) -> bool:
+        """Whether this person sits on its panel."""
+        return self.asked and self.row.mark.startswith("Panel")
+
+    @property
+    def reads(self) -> bool:
+        """Whether this person reads it as a peer."""
+        return self.asked and not self.on_panel
+
+    @property
+    def to_grade(self) -> bool:
+        """Whether a reading of this person's is open."""
+        row = self.row
+        mine = self.reads or self.audits
+        return mine and row.state in GRADING and not (row.cut or row.read)
+
+    @property
+    def to_answer(self) -> bool:
+        """Whether this person has to say if they can read it."""
+        row = self.row
+        return self.reads and row.state in ASKED and row.standing is None and not row.cut
+
+    @property
+    def to_decide(self) -> bool:
+        """Whether it waits for the panel that this person sits on."""
+        return self.on_panel and self.row.state in AT_PANEL and not self.row.cut
+
+    def to_discuss(self, *, leads: bool) -> bool:
+        """Whether its difference waits for this person's word; a lead's for any own case."""
+        row = self.row
+        mine = self.reads or (self.own if leads else self.audits)
+        if not mine or row.state not in TALKING or row.cut:
+            return False
+        return row.my_word is None or (row.their_word is not None and row.their_word > row.my_word)
 
 
-def _states(scope: Scope) -> dict[UUID, tuple[str, UUID]]:
-    """Where each case that the authority is told of stands, and in which round."""
-    rows = session(scope).execute(
-        select(CaseStep.case_id, CaseStep.state, CaseStep.round_id)
-        .where(CaseStep.reader_id == scope.authority_id)
-        .order_by(CaseStep.number)
-    )
-    return {row.case_id: (row.state, row.round_id) for row in rows}
+def _open_cases(scope: Scope) -> Sequence[Any]:
+    """Cases that are not ended in which this person or the authority has a part. One query."""
+    given = {"me": scope.person_id, "here": scope.authority_id}
+    return session(scope).execute(_OPEN, given).all()
 
 
-def _assigned(scope: Scope) -> tuple[dict[UUID, bool], set[UUID]]:
-    """Cases this person reads and whether they answered; and those on whose panel they are."""
-    rows = session(scope).execute(
-        select(Assignment.case_id, Assignment.mark, AssignmentAnswer.standing)
-        .outerjoin(AssignmentAnswer, AssignmentAnswer.assignment_id == Assignment.id)
-        .where(Assignment.person_id == scope.person_id, Assignment.reader_id == scope.authority_id)
-        .order_by(AssignmentAnswer.number)
-    )
-    last = {(row.case_id, row.mark): row.standing for row in rows}
-    live = {key: standing for key, standing in last.items() if standing in {None, "confirmed"}}
+def _last_standing() -> ColumnElement[str]:
     return (
-        {
-            case: standing is not None
-            for (case, mark), standing in live.items()
-            if not mark.startswith("Panel")
-        },
-        {case for case, mark in live if mark.startswith("Panel")},
+        select(AssignmentAnswer.standing)
+        .where(AssignmentAnswer.assignment_id == Assignment.id)
+        .order_by(AssignmentAnswer.number.desc())
+        .limit(1)
+        .scalar_subquery()
     )
 
 
-def _own_cases(scope: Scope) -> dict[UUID, UUID | None]:
-    """The authority's drawn cases that were not substituted, with their auditors."""
-    rows = (
-        session(scope)
-        .execute(select(CaseReference.case_id, CaseReference.auditor_id, CaseReference.replaces_id))
-        .all()
-    )
-    replaced = {row.replaces_id for row in rows}
-    return {row.case_id: row.auditor_id for row in rows if row.case_id not in replaced}
+def _open_query() -> Select[*tuple[Any, ...]]:
+    """Every case that stands where something may wait, with all that decides for whom it does.
 
-
-def _without_pack(scope: Scope, own: set[UUID]) -> int:
-    """Of the own cases whose readers are named, those read by pack without one to open."""
-    if not own:
-        return 0
-    there = select(Pack.case_id).where(Pack.state == "attested")
-    rows = session(scope).scalars(
-        select(RoundCase.id).where(
-            RoundCase.id.in_(own), RoundCase.way == "pack", RoundCase.id.not_in(there)
+    ``own`` is there for a drawn case of the authority that was not substituted; ``my_word`` and
+    ``their_word`` are the moments of the newest positions, the others' as they were passed on.
+    """
+    later, substitute = aliased(CaseStep), aliased(CaseReference)
+    case = CaseStep.case_id
+    return (
+        select(
+            CaseStep.state,
+            Round.closes_on,
+            Assignment.mark,
+            _last_standing().label("standing"),
+            CaseReference.id.label("own"),
+            CaseReference.auditor_id,
+            select(DeclaredConflict.id)
+            .where(DeclaredConflict.person_id == ME, DeclaredConflict.case_id == case)
+            .exists()
+            .label("cut"),
+            select(Reading.id)
+            .where(
+                Reading.person_id == ME,
+                Reading.case_id == case,
+                Reading.kind.in_(["home", "peer"]),
+            )
+            .exists()
+            .label("read"),
+            select(func.max(Position.at))
+            .where(Position.person_id == ME, Position.case_id == case)
+            .scalar_subquery()
+            .label("my_word"),
+            select(func.max(PositionCopy.at))
+            .where(PositionCopy.reader_id == HERE, PositionCopy.case_id == case)
+            .scalar_subquery()
+            .label("their_word"),
+            select(RoundCase.id)
+            .where(
+                RoundCase.id == case,
+                RoundCase.way == "pack",
+                RoundCase.id.not_in(select(Pack.case_id).where(Pack.state == "attested")),
+            )
+            .exists()
+            .label("bare"),
+        )
+        .select_from(CaseStep)
+        .outerjoin(Round, Round.id == CaseStep.round_id)
+        .outerjoin(
+            Assignment,
+            and_(
+                Assignment.case_id == case,
+                Assignment.person_id == ME,
+                Assignment.reader_id == HERE,
+            ),
+        )
+        .outerjoin(
+            CaseReference,
+            and_(
+                CaseReference.case_id == case,
+                ~select(substitute.id).where(substitute.replaces_id == case).exists(),
+            ),
+        )
+        .where(
+            CaseStep.reader_id == HERE,
+            CaseStep.state.in_(sorted(GRADING | ASKED | TALKING | AT_PANEL)),
+            or_(Assignment.id.is_not(None), CaseReference.id.is_not(None)),
+            ~select(later.id)
+            .where(
+                later.case_id == case,
+                later.reader_id == HERE,
+                later.number > CaseStep.number,
+            )
+            .exists(),
         )
     )
-    return len(rows.all())
 
 
-def _cut(scope: Scope) -> set[UUID]:
-    rows = session(scope).scalars(
-        select(DeclaredConflict.case_id).where(
-            DeclaredConflict.person_id == scope.person_id, DeclaredConflict.case_id.is_not(None)
-        )
-    )
-    return {row for row in rows if row is not None}
-
-
-def _read(scope: Scope) -> list[UUID]:
-    rows = session(scope).scalars(
-        select(Reading.case_id).where(
-            Reading.person_id == scope.person_id, Reading.kind.in_(["home", "peer"])
-        )
-    )
-    return list(rows)
-
-
-def _answered(scope: Scope, cases: Collection[UUID]) -> set[UUID]:
-    """Those of these cases on which this person took a position, and nobody answered since."""
-    if not cases:
-        return set()
-    unit = session(scope)
-    mine = unit.execute(
-        select(Position.case_id, Position.at).where(
-            Position.person_id == scope.person_id, Position.case_id.in_(cases)
-        )
-    )
-    last: dict[UUID, datetime] = {}
-    for row in mine:
-        last[row.case_id] = max(row.at, last.get(row.case_id, row.at))
-    if not last:
-        return set()
-    newer = unit.execute(
-        select(PositionCopy.case_id, PositionCopy.at).where(
-            PositionCopy.reader_id == scope.authority_id, PositionCopy.case_id.in_(list(last))
-        )
-    )
-    again = {row.case_id for row in newer if row.at > last[row.case_id]}
-    return set(last) - again
-
-
-def _concerns(scope: Scope) -> int:
-    if not allowed(scope, HANDLE_CONCERNS):
-        return 0
-    rows = session(scope).scalars(
-        select(ConcernCopy.concern_id).where(
-            ConcernCopy.reader_id == scope.authority_id,
-            ConcernCopy.concern_id.not_in(select(ConcernAnswer.concern_id)),
-        )
-    )
-    return len(set(rows))
+_OPEN = _open_query()
 
 
 def rounds_waiting(scope: Scope) -> list[RoundWaiting]:
-    """Open calls for an authority's lead; rounds that wait for a coordinator's step."""
+    """Open calls for an authority's lead; rounds that wait for a coordinator's step. One query."""
     runs, takes_part = allowed(scope, RUN_ROUNDS), allowed(scope, TAKE_PART)
     if not (runs or takes_part):
         return []
-    states = {"draft", "call_open", "allocating", "reconciling", "statistics_locked"}
-    wanted = states if runs else {"call_open"}
-    rows = [row for row in _rounds(scope) if row.state in wanted]
-    standing = standings_in(scope, [row.id for row in rows]) if takes_part and rows else {}
-    found = []
-    for row in rows:
-        joined = standing.get(row.id) == "joined"
-        day = row.call_closes_on if row.state in {"draft", "call_open"} else row.closes_on
-        found.append(RoundWaiting(row.id, row.title, row.state, day, joined))
-    return found
+    rows = session(scope).execute(_RUN if runs else _CALLS, {"here": scope.authority_id})
+    return [
+        RoundWaiting(
+            row.id,
+            row.title,
+            row.state,
+            row.call_closes_on if row.state in _CALLING else row.closes_on,
+            row.standing == "joined",
+        )
+        for row in rows
+    ]
+
+
+_CALLING = frozenset({"draft", "call_open"})
+_STANDING = (
+    select(Participation.standing)
+    .where(Participation.round_id == Round.id, Participation.owner_id == HERE)
+    .order_by(Participation.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_ROUNDS = select(
+    Round.id, Round.title, Round.state, Round.call_closes_on, Round.closes_on,
+    _STANDING.label("standing"),
+).order_by(Round.call_closes_on)  # fmt: skip
+_CALLS = _ROUNDS.where(Round.state == "call_open")
+_RUN = _ROUNDS.where(
+    Round.state.in_(["draft", "call_open", "allocating", "reconciling", "statistics_locked"])
+)

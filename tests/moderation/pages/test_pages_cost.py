@@ -18,7 +18,7 @@ HERE, CASE, SHOWN = "{round}", "{case}", "{revealed}"
 # Whose page, its address, and the statements that it asks at most, however many cases there are.
 # The home page has panels of every feature.
 PAGES = {
-    ("lead", "/"): 27,
+    ("lead", "/"): 10,
     ("lead", "/moderation/"): 3,
     ("lead", "/moderation/tools"): 3,
     ("lead", "/moderation/concerns"): 4,
@@ -28,7 +28,7 @@ PAGES = {
     ("lead", f"/moderation/rounds/{HERE}/cases"): 7,
     ("lead", f"/moderation/rounds/{HERE}/differences"): 6,
     ("lead", f"/moderation/cases/{SHOWN}"): 12,
-    ("reader", "/"): 15,
+    ("reader", "/"): 7,
     ("reader", "/moderation/readings"): 10,
     ("reader", "/moderation/profile"): 6,
     ("reader", f"/moderation/rounds/{HERE}/differences"): 7,
@@ -37,7 +37,7 @@ PAGES = {
     ("reader", f"/moderation/cases/{SHOWN}"): 14,
     ("auditor", "/moderation/readings"): 9,
     ("auditor", f"/moderation/cases/{SHOWN}"): 13,
-    ("coordinator", "/"): 10,
+    ("coordinator", "/"): 6,
     ("coordinator", "/moderation/anchors"): 5,
     ("coordinator", f"/moderation/rounds/{HERE}/call"): 6,
     ("coordinator", f"/moderation/rounds/{HERE}/allocation"): 7,

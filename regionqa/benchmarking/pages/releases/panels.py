@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import url_for
 
 from regionqa.benchmarking.policy import ANSWER_RELEASES, RUN_RELEASES, SEE_RELEASES
-from regionqa.benchmarking.queries import releases as reading
+from regionqa.benchmarking.queries.release_steps import ReleaseStep, list_steps
 from regionqa.core.permissions import allowed
 from regionqa.core.scope import Scope
 from regionqa.web import home
@@ -19,14 +19,14 @@ def panels(scope: Scope) -> Iterator[Panel]:
     """What the office has to do next, or what an authority has to answer; else the newest."""
     if not allowed(scope, SEE_RELEASES):
         return
-    releases = reading.list_releases(scope)
+    releases = list_steps(scope)
     if allowed(scope, RUN_RELEASES):
         yield from _office(scope, releases)
     else:
         yield from _authority(scope, releases)
 
 
-def _office(scope: Scope, releases: list[reading.ReleaseView]) -> Iterator[Panel]:
+def _office(scope: Scope, releases: list[ReleaseStep]) -> Iterator[Panel]:
     if not releases:
         yield Panel(
             "Releases",
@@ -41,29 +41,25 @@ def _office(scope: Scope, releases: list[reading.ReleaseView]) -> Iterator[Panel
         elif one.state == "passed" and one.proposed_by != scope.person_id:
             yield _panel(one, "The gate passed it. It waits for your signature.")
         elif one.state == "checking":
-            disputes = sum(
-                standing.open_dispute for standing in reading.list_standings(scope, one.id).values()
-            )
             told = f"Authorities check their figures until {long_date(one.check_due)}."
-            if disputes:
-                told += f" Disputes to settle: {disputes}."
-            yield _panel(one, told, waiting=bool(disputes))
+            if one.disputes:
+                told += f" Disputes to settle: {one.disputes}."
+            yield _panel(one, told, waiting=bool(one.disputes))
 
 
-def _authority(scope: Scope, releases: list[reading.ReleaseView]) -> Iterator[Panel]:
+def _authority(scope: Scope, releases: list[ReleaseStep]) -> Iterator[Panel]:
     for one in releases:
-        if one.state == "checking" and allowed(scope, ANSWER_RELEASES) and scope.authority_id:
-            standing = reading.list_standings(scope, one.id).get(scope.authority_id)
-            if standing is not None and standing.state in {"given", "awaited"}:
-                wanted = "Check" if standing.state == "given" else "Give"
-                yield _panel(one, f"{wanted} our figures by {long_date(one.check_due)}.")
+        asked = one.state == "checking" and one.standing in {"given", "awaited"}
+        if asked and allowed(scope, ANSWER_RELEASES):
+            wanted = "Check" if one.standing == "given" else "Give"
+            yield _panel(one, f"{wanted} our figures by {long_date(one.check_due)}.")
     newest = next((one for one in releases if one.published), None)
     if newest is not None:
         told = f"Published on {long_date(newest.published_at)}: our figures beside the region."
         yield _panel(newest, told, waiting=False)
 
 
-def _panel(release: reading.ReleaseView, told: str, *, waiting: bool = True) -> Panel:
+def _panel(release: ReleaseStep, told: str, *, waiting: bool = True) -> Panel:
     return Panel(
         release.title,
         told,
