@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from regionqa.core import permissions
 from regionqa.core.scope import Scope
 from regionqa.web import navigation
+from regionqa.web.cells import figures_body
 from regionqa.web.door import Door
 from regionqa.web.identity import identity
 
@@ -86,6 +87,7 @@ def register_layout(app: Flask) -> None:
         "long_date": long_date,
         "date_and_time": date_and_time,
         "counted": counted,
+        "figures_body": figures_body,
     }
     app.register_blueprint(door)
 
