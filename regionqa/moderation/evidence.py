@@ -4,10 +4,9 @@ Rounds that an authority takes part in with the cases that were settled, practic
 people tried, and the files of double-graded cases that it uploaded. The words hold counts only.
 """
 
-from datetime import date
+from sqlalchemy import func, select
 
-from sqlalchemy import select
-
+from regionqa.core.facts import HERE
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
 from regionqa.frameworks import Evidence, register_evidence
@@ -18,62 +17,57 @@ from regionqa.ratings import summarise_files
 COMPONENT = "moderation"
 FEWEST_PEOPLE = 2
 _BEGUN = ("grading", "reconciling", "statistics_locked", "published", "archived")
+_SETTLED = select(func.count(AgreedGrade.id)).where(AgreedGrade.reader_id == HERE)
+_ROUNDS = (
+    select(
+        Participation.round_id,
+        Participation.standing,
+        Round.opens_on,
+        Round.synthetic,
+        _SETTLED.scalar_subquery().label("settled"),
+        _SETTLED.where(AgreedGrade.case_id.in_(select(CaseReference.case_id)))
+        .scalar_subquery()
+        .label("own"),
+        select(func.max(AgreedGrade.at))
+        .where(AgreedGrade.reader_id == HERE)
+        .scalar_subquery()
+        .label("settled_at"),
+    )
+    .join(Round, Round.id == Participation.round_id)
+    .where(Participation.owner_id == HERE, Round.state.in_(_BEGUN))
+    .order_by(Participation.round_id, Participation.number)
+)
 
 
 def rounds_as_evidence(scope: Scope) -> Evidence | None:
-    """Rounds whose grading began with the authority in them, and the cases settled. Two queries."""
+    """Rounds whose grading began with the authority in them, and the cases settled. One query."""
     if scope.office:
         return None
-    rounds = _rounds(scope)
+    rows = session(scope).execute(_ROUNDS, {"here": scope.authority_id}).all()
+    newest = {row.round_id: row for row in rows}
+    rounds = [row for row in newest.values() if row.standing == "joined"]
     if not rounds:
         return None
-    own, others, settled_on = _settled(scope)
-    days = [opened for opened, _ in rounds]
+    own, others = rounds[0].own, rounds[0].settled - rounds[0].own
+    days = [row.opens_on for row in rounds]
+    if rounds[0].settled_at is not None:
+        days.append(rounds[0].settled_at.date())
     words = [_counted(len(rounds), "moderation round", "moderation rounds") + " taken part in"]
     if own:
         words.append(_counted(own, "own case", "own cases") + " moderated by peers")
     if others:
         words.append(_counted(others, "case", "cases") + " of others read beside them")
-    made_up = "; made up for a demonstration" if any(made for _, made in rounds) else ""
+    made_up = "; made up for a demonstration" if any(row.synthetic for row in rounds) else ""
     return Evidence(
         ", ".join(words) + made_up,
         own + others or len(rounds),
-        max([*days, *([settled_on] if settled_on else [])]),
+        max(days),
         "/moderation/",
     )
 
 
 def _counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
-
-
-def _rounds(scope: Scope) -> list[tuple[date, bool]]:
-    """When the grading of each round opened, and whether the round is made up."""
-    rows = session(scope).execute(
-        select(
-            Participation.round_id,
-            Participation.standing,
-            Round.opens_on,
-            Round.synthetic,
-        )
-        .join(Round, Round.id == Participation.round_id)
-        .where(Participation.owner_id == scope.authority_id, Round.state.in_(_BEGUN))
-        .order_by(Participation.round_id, Participation.number)
-    )
-    newest = {round_id: (standing, opened, made) for round_id, standing, opened, made in rows}
-    return [(opened, made) for standing, opened, made in newest.values() if standing == "joined"]
-
-
-def _settled(scope: Scope) -> tuple[int, int, date | None]:
-    """Own cases and cases of others that ended, and the day of the newest."""
-    rows = session(scope).execute(
-        select(AgreedGrade.at, CaseReference.id)
-        .outerjoin(CaseReference, CaseReference.case_id == AgreedGrade.case_id)
-        .where(AgreedGrade.reader_id == scope.authority_id)
-    )
-    held = [(moment.date(), reference is not None) for moment, reference in rows]
-    own = sum(is_own for _, is_own in held)
-    return own, len(held) - own, max((day for day, _ in held), default=None)
 
 
 def practice_as_evidence(scope: Scope) -> Evidence | None:

@@ -1,6 +1,6 @@
 """What of a framework waits for one person, read without all that stands in it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ from regionqa.frameworks.models import (
 )
 from regionqa.frameworks.policy import READ_FRAMEWORK
 from regionqa.frameworks.queries.framework import get_structure
-from regionqa.frameworks.standard import Component
+from regionqa.frameworks.standard import Component, standards, structure_of
 
 _IN_PLACE = frozenset({Coverage.PART.value, Coverage.FULL.value})
 _STANDARD = declare(
@@ -75,7 +75,7 @@ def list_owned(scope: Scope, roles: Collection[str], today: date) -> Owned:
     """What lacks evidence or a review among the components that these roles own.
 
     Evidence is asked for those alone that are said to be in place with nothing recent named by
-    hand, until a source has some. One query, two where something is found, and those of sources.
+    hand, until a source has some. One query and those of sources, and of additions if one is found.
     """
     rows = session(scope).execute(_OWNED.where(ComponentDraft.owner_role.in_(sorted(roles)))).all()
     old = today - STALE_AFTER
@@ -90,8 +90,16 @@ def list_owned(scope: Scope, roles: Collection[str], today: date) -> Owned:
     standard = tell(scope, _STANDARD)
     if standard is None or not (stale or late):
         return Owned()
-    known = get_structure(scope, standard).components
+    known = _components(scope, standard, stale | late)
     return Owned(
         tuple(one for one in known if one.key in stale),
         tuple(one for one in known if one.key in late),
     )
+
+
+def _components(scope: Scope, standard: str, keys: Collection[str]) -> Sequence[Component]:
+    """The components in order; additions are asked for only where a key is not the standard's."""
+    plain = structure_of(standards()[standard])
+    if all(plain.find(key) for key in keys):
+        return plain.components
+    return get_structure(scope, standard).components
