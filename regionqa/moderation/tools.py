@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -32,7 +33,7 @@ class Domain:
     described: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ToolContent:
     """A tool's scale, lowest grade first, and its domains. ``good`` is the key of Good."""
 
@@ -40,7 +41,7 @@ class ToolContent:
     good: str
     domains: tuple[Domain, ...]
 
-    @property
+    @cached_property
     def order(self) -> dict[str, int]:
         """The place of each grade on the scale, from 0."""
         return {grade.key: place for place, grade in enumerate(self.scale)}

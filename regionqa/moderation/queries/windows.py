@@ -17,10 +17,9 @@ from sqlalchemy import select
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.figures import HOME, BlindReading, pooled_direction
-from regionqa.moderation.models import AgreedGrade, Round
+from regionqa.moderation.models import AgreedGrade, Round, Tool
 from regionqa.moderation.queries.blind import LOCKED, blind_by_round
-from regionqa.moderation.queries.rounds import get_tool
-from regionqa.moderation.tools import ToolContent
+from regionqa.moderation.tools import ToolContent, read_content
 
 if TYPE_CHECKING:
     from regionqa.statistics.agreement import Direction
@@ -58,6 +57,16 @@ class OwnMinusPeers:
     synthetic: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A round with the tool that it was graded with, and whether its readings are linked."""
+
+    id: UUID
+    tool: ToolContent
+    linked: bool
+    synthetic: bool
+
+
 def grade_changes(scope: Scope, window: Window) -> Counted:
     """Domain grades that were agreed differently from the home's own, of all agreed.
 
@@ -70,11 +79,10 @@ def grade_changes(scope: Scope, window: Window) -> Counted:
     rounds = _rounds(scope, window)
     agreed = _agreed(scope, [held.id for held, _readings in rounds])
     for held, readings in rounds:
-        tool = get_tool(scope, held.tool_id).content
         for one in readings:
             if one.reader != HOME or one.case not in agreed:
                 continue
-            steps = _steps(tool, one.grades, agreed[one.case])
+            steps = _steps(held.tool, one.grades, agreed[one.case])
             compared += len(steps)
             changed += sum(1 for apart in steps if apart)
             cases |= {one.case} if steps else set()
@@ -90,12 +98,11 @@ def exact_agreement(scope: Scope, window: Window) -> Counted:
     cases: set[str] = set()
     rounds = _rounds(scope, window)
     for held, readings in rounds:
-        tool = get_tool(scope, held.tool_id).content
         home = {one.case: one.grades for one in readings if one.reader == HOME}
         for one in readings:
             if one.reader == HOME or one.case not in home:
                 continue
-            steps = _steps(tool, home[one.case], one.grades)
+            steps = _steps(held.tool, home[one.case], one.grades)
             pairs += len(steps)
             same += sum(1 for apart in steps if not apart)
             cases |= {one.case} if steps else set()
@@ -109,11 +116,7 @@ def own_minus_peers(scope: Scope, window: Window) -> OwnMinusPeers:
     are pooled that link their authorities and share the scale of the newest; others are left out.
     """
     found = _rounds(scope, window)
-    linked = [
-        (get_tool(scope, held.tool_id).content, readings)
-        for held, readings in found
-        if held.linkage == "linked"
-    ]
+    linked = [(held.tool, readings) for held, readings in found if held.linked]
     pooled = [one for one in linked if one[0].scale == linked[-1][0].scale]
     left_out = len(found) - len(pooled)
     if not found:
@@ -134,15 +137,16 @@ def own_minus_peers(scope: Scope, window: Window) -> OwnMinusPeers:
     )
 
 
-def _made_up(rounds: Sequence[tuple[Round, Sequence[BlindReading]]]) -> bool:
+def _made_up(rounds: Sequence[tuple[_Held, Sequence[BlindReading]]]) -> bool:
     return any(held.synthetic for held, _readings in rounds)
 
 
 @read_once
-def _rounds(scope: Scope, window: Window) -> list[tuple[Round, Sequence[BlindReading]]]:
-    """Locked rounds of the window in which the authority has cases, oldest first."""
-    rows = session(scope).scalars(
-        select(Round)
+def _rounds(scope: Scope, window: Window) -> list[tuple[_Held, Sequence[BlindReading]]]:
+    """Locked rounds of the window in which the authority has cases, oldest first. Two queries."""
+    rows = session(scope).execute(
+        select(Round.id, Round.linkage, Round.synthetic, Tool)
+        .join(Tool, Tool.id == Round.tool_id)
         .where(
             Round.state.in_(sorted(LOCKED)),
             Round.snapshot_hash.is_not(None),
@@ -150,9 +154,14 @@ def _rounds(scope: Scope, window: Window) -> list[tuple[Round, Sequence[BlindRea
         )
         .order_by(Round.closes_on, Round.id)
     )
-    held = {row.id: row for row in rows}
-    readings = blind_by_round(scope, list(held)) if held else {}
-    return [(row, readings[key]) for key, row in held.items() if key in readings]
+    tools: dict[UUID, ToolContent] = {}
+    held = []
+    for key, linkage, synthetic, tool in rows:
+        if tool.id not in tools:
+            tools[tool.id] = read_content(tool.content)
+        held.append(_Held(key, tools[tool.id], linkage == "linked", synthetic))
+    readings = blind_by_round(scope, [one.id for one in held]) if held else {}
+    return [(one, readings[one.id]) for one in held if one.id in readings]
 
 
 def _agreed(scope: Scope, rounds: list[UUID]) -> dict[str, dict[str, str]]:
