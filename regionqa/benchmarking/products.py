@@ -192,10 +192,9 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class OwnProduct:
-    """What an authority sees of itself: named, with the region beside it."""
+    """What an authority sees of itself, with the region beside it."""
 
     about: About
-    authority: str
     figures: tuple[Placed, ...]
 
 

@@ -43,7 +43,7 @@ def test_a_reader_sees_its_own_figure_and_the_others_without_itself(
     unnamed = region.ask(region.lead, reading.find_unnamed, release_id)
     for place in region.places[:3]:
         gave = region.ask(place.scope("dcs"), reading.find_contribution, release_id)
-        product = region.ask(place.scope("dcs"), put_together, unnamed, gave)
+        product = put_together(unnamed, gave)
         for one in product.figures:
             assert one.own.denominator
             for group, others in zip(one.region.zones, one.others, strict=True):

@@ -5,6 +5,7 @@ from flask import Response
 from regionqa.benchmarking.months import month_key, month_words
 from regionqa.benchmarking.products import CHANCE_ALONE
 from regionqa.web.door import Door
+from regionqa.web.identity import identity
 
 door = Door("benchmarking", "regionqa.benchmarking", url_prefix="/benchmark",
             template_folder="templates")  # fmt: skip
@@ -22,3 +23,9 @@ def as_file(content: bytes, name: str) -> Response:
     kind = XLSX if name.endswith(".xlsx") else "text/csv; charset=utf-8"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, content_type=kind, headers=disposition)
+
+
+def name_in_use() -> str:
+    """The name of the authority in use, as the sign-in found it; empty without one."""
+    who = identity()
+    return (who.authority_name if who else None) or ""

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from regionqa.benchmarking import operations, queries
 from regionqa.benchmarking.demonstration import EXAMPLE_NAME, example_csv
 from regionqa.benchmarking.downloads import months_csv, months_xlsx
-from regionqa.benchmarking.pages.doors import as_file, door
+from regionqa.benchmarking.pages.doors import as_file, door, name_in_use
 from regionqa.benchmarking.pages.overview import grade_columns
 from regionqa.benchmarking.policy import READ_RETURNS
 from regionqa.core.scope import Scope
@@ -26,8 +26,7 @@ def months_as_csv(scope: Scope) -> ResponseReturnValue:
 def months_as_xlsx(scope: Scope) -> ResponseReturnValue:
     """The months that stand, with notes."""
     months = queries.list_months(scope)
-    name = queries.own_name(scope)
-    return as_file(months_xlsx(months, grade_columns(months), name), f"{_MONTHS}.xlsx")
+    return as_file(months_xlsx(months, grade_columns(months), name_in_use()), f"{_MONTHS}.xlsx")
 
 
 @door.page("/template.csv", permission=READ_RETURNS)

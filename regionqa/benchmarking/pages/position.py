@@ -9,9 +9,11 @@ from regionqa.benchmarking import queries
 from regionqa.benchmarking.charts import run_chart
 from regionqa.benchmarking.history import RULES
 from regionqa.benchmarking.measures import measures
+from regionqa.benchmarking.pages.doors import name_in_use
 from regionqa.benchmarking.pages.releases.own import put_together
 from regionqa.benchmarking.policy import READ_RETURNS
 from regionqa.benchmarking.position.charts import position_chart
+from regionqa.benchmarking.position.discussion import Discussion, gather_discussion
 from regionqa.benchmarking.position.paper import Paper, gather_paper, lead, percent_words
 from regionqa.benchmarking.products import OwnProduct
 from regionqa.benchmarking.queries import releases as reading
@@ -48,37 +50,46 @@ door.add_app_template_filter(percent_words, "percent_words")
 def newest_product(scope: Scope) -> OwnProduct | None:
     """The newest release that stands, as this reader was given it; None before the first."""
     found = reading.find_newest(scope)
-    return put_together(scope, *found) if found is not None else None
+    return put_together(*found) if found is not None else None
+
+
+def paper_of(scope: Scope) -> Paper:
+    """The paper as of today."""
+    return gather_paper(scope, name_in_use(), newest_product(scope), queries.today())
 
 
 @door.page("/", permission=READ_RETURNS)
 def index(scope: Scope) -> ResponseReturnValue:
     """The paper with everything."""
-    return _paper(scope, "benchmarking/position.html", numbers=True)
+    paper = paper_of(scope)
+    discussion = gather_discussion(scope, paper, queries.today())
+    run = next((one for one in discussion.runs if one.measure is GOOD), None)
+    drawn = run is not None and any(one.value is not None for one in run.points)
+    return render_template(
+        "benchmarking/position.html",
+        paper=paper,
+        discussion=discussion,
+        lead=lead(paper),
+        chart=position_chart(paper.placed),
+        run=run_chart(run) if drawn and run is not None else None,
+        moved=_moved(discussion),
+        rules=RULES,
+    )
 
 
 @door.page("/brief", permission=READ_RETURNS)
 def brief(scope: Scope) -> ResponseReturnValue:
     """The paper for the chief executive and the lead member, without numbers of audits."""
-    return _paper(scope, "benchmarking/position_brief.html", numbers=False)
-
-
-def _paper(scope: Scope, template: str, *, numbers: bool) -> str:
-    paper = gather_paper(scope, newest_product(scope), queries.today())
-    run = next((one for one in paper.runs if one.measure is GOOD), None)
-    drawn = run is not None and any(one.value is not None for one in run.points)
+    paper = paper_of(scope)
     return render_template(
-        template,
+        "benchmarking/position_brief.html",
         paper=paper,
-        lead=lead(paper, numbers=numbers),
+        lead=lead(paper, numbers=False),
         chart=position_chart(paper.placed),
-        run=run_chart(run) if drawn and run is not None and numbers else None,
-        moved=_moved(paper),
-        rules=RULES,
         catalogue=measures(),
     )
 
 
-def _moved(paper: Paper) -> list[tuple[str, list[str]]]:
+def _moved(discussion: Discussion) -> list[tuple[str, list[str]]]:
     """What moved, by measure: a title and the sentences of its signals."""
-    return [(run.measure.title, run.signals) for run in paper.runs if run.signals]
+    return [(run.measure.title, run.signals) for run in discussion.runs if run.signals]

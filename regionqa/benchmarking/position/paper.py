@@ -3,10 +3,9 @@
 What it says of the region is the released product and nothing else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
 
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.beside import Beside, beside
@@ -14,20 +13,16 @@ from regionqa.benchmarking.contributions import Contribution, contribution, of_m
 from regionqa.benchmarking.cube import CubeMonth
 from regionqa.benchmarking.gate.figures import placed
 from regionqa.benchmarking.gate.given import Given
-from regionqa.benchmarking.history import FEWEST_CASES, Run, run_of
-from regionqa.benchmarking.mapping import ToolMap, in_force
-from regionqa.benchmarking.measures import Measure, measures, monthly_measures
-from regionqa.benchmarking.moderated_measures import EXACT_AGREEMENT, GRADES_CHANGED
+from regionqa.benchmarking.history import FEWEST_CASES
+from regionqa.benchmarking.measures import Measure, measures
 from regionqa.benchmarking.months import month_words
-from regionqa.benchmarking.operations.contributing import own_standing
-from regionqa.benchmarking.position.questions import Own, Question, questions
 from regionqa.benchmarking.products import OwnFigure, OwnProduct, OwnState, Placed, RegionFigure
 from regionqa.benchmarking.products import RegionState as State
 from regionqa.benchmarking.queries import releases as reading
 from regionqa.benchmarking.return_measures import GOOD
 from regionqa.benchmarking.windows import Window, newest_window
 from regionqa.core.scope import Scope
-from regionqa.web.layout import counted, long_date
+from regionqa.web.layout import long_date
 
 STALE_AFTER = timedelta(days=365)
 """A release whose window ended longer ago says of itself that it is old."""
@@ -35,18 +30,13 @@ RUN_MONTHS = 24
 CHECKING, HIDDEN = "checking", frozenset({"draft", "opening", "abandoned", "withdrawn"})
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """Something that the authority has to do, and the endpoint of the page where it is done."""
-
-    words: str
-    endpoint: str
-    release_id: UUID | None = None
-
-
 @dataclass(frozen=True)
 class Paper:
-    """``released`` is None before the first release; ``stale`` and ``next_release`` are words."""
+    """What every version has.
+
+    ``released`` is None before the first release; ``stale`` and ``next_release`` are words.
+    ``months`` are all that stand, and ``counts`` what they and moderation give before a release.
+    """
 
     authority: str
     window: Window
@@ -54,14 +44,10 @@ class Paper:
     placed: tuple[Placed, ...]
     stale: str
     next_release: str
-    awaited: tuple[Awaited, ...]
     beside: Beside
-    changed: Contribution | None
-    agreed: Contribution | None
-    runs: tuple[Run, ...]
-    apart: tuple[tuple[str, Contribution], ...]
-    questions: tuple[Question, ...]
     synthetic: bool
+    months: tuple[CubeMonth, ...]
+    counts: Mapping[str, Contribution | None]
 
     @property
     def main(self) -> Placed | None:
@@ -70,64 +56,66 @@ class Paper:
         return next((one for one in held if one.own.code == GOOD.code), held[0] if held else None)
 
 
-def gather_paper(scope: Scope, product: OwnProduct | None, today: date) -> Paper:
-    """Everything on the paper. ``product`` is the newest release as this reader was given it."""
-    releases = [one for one in reading.list_releases(scope) if one.state not in HIDDEN]
+def gather_paper(scope: Scope, authority: str, product: OwnProduct | None, today: date) -> Paper:
+    """What every version has. ``product`` is the newest release as this reader was given it."""
+    releases = list_open(scope)
     released = None
     if product is not None:
         released = next(one for one in releases if str(one.id) == product.about.release_id)
-    window = released.window if released else newest_window(today)
-    cube = queries.read_cube(scope)
-    months = cube.months()
-    mappings = queries.list_mappings(scope)
-    counts = _counts(scope, window, cube.months(window), mappings, product)
-    figures = _known(product) if product else _own_only(counts)
+    window = window_of(product, today)
+    months = tuple(queries.read_cube(scope).months())
+    counts = {} if product else counts_of(scope, window, months, shown_measures())
     said = beside(scope, Window(window.first, max(window.last, today.replace(day=1))))
-    recent = [one.figures for one in months][-RUN_MONTHS:]
-    runs = tuple(run_of(one, recent) for one in monthly_measures() if one.domain is None)
-    apart = tuple(
-        (measures()[code].title, held)
-        for code, held in counts.items()
-        if held is not None and held.not_comparable
-    )
-    changed = contribution(scope, GRADES_CHANGED, said.window)
     return Paper(
-        authority=queries.own_name(scope),
+        authority=authority,
         window=window,
         released=released,
-        placed=tuple(figures),
+        placed=tuple(known_figures(product) if product else _own_only(counts)),
         stale=_stale(released, today),
         next_release=_next(releases, released),
-        awaited=tuple(_awaited(scope, releases, months, mappings, today)),
         beside=said,
-        changed=changed,
-        agreed=contribution(scope, EXACT_AGREEMENT, said.window),
-        runs=runs,
-        apart=apart[:1],
-        questions=questions(Own(figures, said, runs, changed, apart)),
         synthetic=bool(
             (released and released.synthetic)
             or any(one.synthetic for one in months)
             or said.synthetic
             or any(one.synthetic for one in counts.values() if one is not None)
         ),
+        months=months,
+        counts=counts,
     )
 
 
-def _counts(
-    scope: Scope,
-    window: Window,
-    held: Sequence[CubeMonth],
-    mappings: Sequence[ToolMap],
-    product: OwnProduct | None,
+def list_open(scope: Scope) -> list[reading.ReleaseView]:
+    """The releases that concern a reader, the newest window first."""
+    return [one for one in reading.list_releases(scope) if one.state not in HIDDEN]
+
+
+def window_of(product: OwnProduct | None, today: date) -> Window:
+    """The months that the paper is of: those of the release, or else the newest that are over."""
+    if product is None:
+        return newest_window(today)
+    ends = (product.about.first_month, product.about.last_month)
+    return Window(*(date.fromisoformat(f"{month}-01") for month in ends))
+
+
+def shown_codes(product: OwnProduct | None) -> set[str]:
+    """The measures that the paper has a figure of."""
+    if product is None:
+        return {one.code for one in shown_measures()}
+    return {one.own.code for one in known_figures(product)}
+
+
+def counts_of(
+    scope: Scope, window: Window, months: Sequence[CubeMonth], wanted: Sequence[Measure]
 ) -> dict[str, Contribution | None]:
-    """What is held on each measure; beside a release only what months feed, for what is apart."""
+    """What the authority has on each of these measures over the window, by code."""
+    mappings = queries.list_mappings(scope)
+    held = [one for one in months if window.holds(one.figures.month)]
     return {
         one.code: of_months(one, window, held, mappings)
         if one.parts is not None
         else contribution(scope, one, window)
-        for one in shown_measures()
-        if product is None or one.parts is not None
+        for one in wanted
     }
 
 
@@ -136,12 +124,12 @@ def shown_measures() -> list[Measure]:
     return [one for one in measures().values() if one.share and one.domain is None]
 
 
-def _known(product: OwnProduct) -> list[Placed]:
+def known_figures(product: OwnProduct) -> list[Placed]:
     """The released figures whose measures the catalogue holds, and so can explain."""
     return [one for one in product.figures if one.own.code in measures()]
 
 
-def _own_only(counts: dict[str, Contribution | None]) -> list[Placed]:
+def _own_only(counts: Mapping[str, Contribution | None]) -> list[Placed]:
     """Own figures with nothing of the region beside them."""
     found = []
     for code, held in counts.items():
@@ -180,42 +168,6 @@ def _next(releases: Sequence[reading.ReleaseView], released: reading.ReleaseView
             f"{long_date(coming.check_due)}."
         )
     return f"{newer}, {coming.window.words}, is being attacked before it may be published."
-
-
-def _awaited(
-    scope: Scope,
-    releases: Sequence[reading.ReleaseView],
-    months: Sequence[CubeMonth],
-    mappings: Sequence[ToolMap],
-    today: date,
-) -> list[Awaited]:
-    found = []
-    for one in releases:
-        standing = own_standing(scope, one.id) if one.state == CHECKING else None
-        if standing is not None and one.check_due and not standing.answered:
-            words = "our figures" if standing.state == "awaited" else "our word on our figures"
-            found.append(
-                Awaited(
-                    f"{words.capitalize()} for {one.title}, by {long_date(one.check_due)}",
-                    "releases.show",
-                    one.id,
-                )
-            )
-    held = {one.figures.month for one in months}
-    wanted = newest_window(today)
-    missing = [month for month in wanted.months if month not in held]
-    if missing:
-        named = ", ".join(map(month_words, missing[:3])) + (" and more" if missing[3:] else "")
-        found.append(
-            Awaited(
-                f"{counted(len(missing), 'month').capitalize()} of {wanted.words}: {named}",
-                "benchmarking.index",
-            )
-        )
-    if in_force(mappings, wanted.last) is None:
-        words = "A mapping of our tool to the common domains that both have accepted"
-        found.append(Awaited(words, "benchmarking.mappings"))
-    return found
 
 
 def lead(paper: Paper, *, numbers: bool = True) -> str:

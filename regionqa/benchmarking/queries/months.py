@@ -22,7 +22,6 @@ from regionqa.benchmarking.models import (
 )
 from regionqa.benchmarking.months import HeldMonth, MonthFigures, Months
 from regionqa.benchmarking.policy import READ_RETURNS
-from regionqa.core.errors import NotFound
 from regionqa.core.facts import declare, tell
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
@@ -55,15 +54,6 @@ def today() -> date:
 def last_month() -> date:
     """The newest month that has ended."""
     return (today().replace(day=1) - timedelta(days=1)).replace(day=1)
-
-
-@read_once
-def own_name(scope: Scope) -> str:
-    """The name of the authority in use."""
-    found = session(scope).scalar(select(Authority.name).where(Authority.id == scope.authority_id))
-    if found is None:
-        raise NotFound
-    return found
 
 
 def common_scale(day: date | None = None) -> DeclaredScale:

@@ -175,6 +175,14 @@ def get_release(scope: Scope, release_id: UUID) -> ReleaseView:
     return _release(scope, held_release(scope, release_id))
 
 
+def look_up(scope: Scope, release_id: UUID) -> ReleaseView:
+    """The same from ``list_releases``, for a page that wants the others too."""
+    found = next((one for one in list_releases(scope) if one.id == release_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
 NEWEST_FIRST = (Release.last_month.desc(), Release.created_at.desc(), Release.title)
 
 
@@ -251,6 +259,7 @@ def _standing(row: ReleaseStanding, settled: ReleaseSettlement | None) -> Standi
     )
 
 
+@read_once
 def find_contribution(scope: Scope, release_id: UUID) -> OwnContribution | None:
     """What the authority in use gave to a release, or None."""
     row = session(scope).scalar(
@@ -308,8 +317,7 @@ def _look(row: GateRun) -> GateLook:
 
 def find_unnamed(scope: Scope, release_id: UUID) -> UnnamedProduct | None:
     """What this reader was given of a published release, or None."""
-    held = _product(scope, release_id, Audience.UNNAMED)
-    return unnamed_from_json(held) if held is not None else None
+    return find_products(scope, release_id)[0]
 
 
 def find_newest(scope: Scope) -> tuple[UnnamedProduct, OwnContribution | None] | None:
@@ -338,15 +346,23 @@ def find_newest(scope: Scope) -> tuple[UnnamedProduct, OwnContribution | None] |
 
 def find_named(scope: Scope, release_id: UUID) -> MembersProduct | None:
     """The named tables that this reader was given, or None."""
-    held = _product(scope, release_id, Audience.MEMBERS)
-    return members_from_json(held) if held is not None else None
+    return find_products(scope, release_id)[1]
 
 
-def _product(scope: Scope, release_id: UUID, audience: Audience) -> Mapping[str, object] | None:
-    return session(scope).scalar(
-        select(ReleaseProduct.content).where(
+@read_once
+def find_products(
+    scope: Scope, release_id: UUID
+) -> tuple[UnnamedProduct | None, MembersProduct | None]:
+    """What this reader was given of a release with nobody named and by name; None for neither."""
+    rows = session(scope).execute(
+        select(ReleaseProduct.audience, ReleaseProduct.content).where(
             ReleaseProduct.release_id == release_id,
-            ReleaseProduct.audience == audience.value,
             ReleaseProduct.reader_id == scope.authority_id,
         )
+    )
+    held = {row.audience: row.content for row in rows}
+    unnamed, members = held.get(Audience.UNNAMED.value), held.get(Audience.MEMBERS.value)
+    return (
+        unnamed_from_json(unnamed) if unnamed is not None else None,
+        members_from_json(members) if members is not None else None,
     )

@@ -5,7 +5,6 @@ from uuid import UUID
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from regionqa.benchmarking import queries
 from regionqa.benchmarking.gate.figures import placed
 from regionqa.benchmarking.gate.recipes import Printing
 from regionqa.benchmarking.measures import measures
@@ -33,14 +32,16 @@ from regionqa.web.forms import Form, read_form
 
 def own_page(scope: Scope, release: reading.ReleaseView, form: Form) -> str:
     """An authority's own figures, with the region beside them once it is published."""
+    held = reading.find_contribution(scope, release.id)
+    product = own_product(scope, release)
     return render_template(
         "benchmarking/releases/own.html",
         release=release,
         form=form,
         standing=contributing.own_standing(scope, release.id),
-        contribution=reading.find_contribution(scope, release.id),
-        figures=own_figures(scope, release),
-        product=own_product(scope, release),
+        contribution=held,
+        figures=product.figures if product else own_figures(release, held),
+        product=product,
         named=reading.find_named(scope, release.id),
         catalogue=measures(),
         others=others_published(scope, release),
@@ -49,9 +50,10 @@ def own_page(scope: Scope, release: reading.ReleaseView, form: Form) -> str:
     )
 
 
-def own_figures(scope: Scope, release: reading.ReleaseView) -> tuple[Placed, ...]:
+def own_figures(
+    release: reading.ReleaseView, held: reading.OwnContribution | None
+) -> tuple[Placed, ...]:
     """What this authority gave, measure by measure, with nothing of the region."""
-    held = reading.find_contribution(scope, release.id)
     given = held.measures if held is not None else {}
     return tuple(
         placed(_title(one.code), given.get(one.code), _nothing(one))
@@ -64,16 +66,14 @@ def own_product(scope: Scope, release: reading.ReleaseView) -> OwnProduct | None
     unnamed = reading.find_unnamed(scope, release.id) if release.published else None
     if unnamed is None:
         return None
-    return put_together(scope, unnamed, reading.find_contribution(scope, release.id))
+    return put_together(unnamed, reading.find_contribution(scope, release.id))
 
 
-def put_together(
-    scope: Scope, unnamed: UnnamedProduct, held: reading.OwnContribution | None
-) -> OwnProduct:
+def put_together(unnamed: UnnamedProduct, held: reading.OwnContribution | None) -> OwnProduct:
     """The reader's frozen figures placed in what the region published."""
     given = held.measures if held is not None else {}
     figures = tuple(placed(one.title, given.get(one.code), one) for one in unnamed.figures)
-    return OwnProduct(unnamed.about, queries.own_name(scope), figures)
+    return OwnProduct(unnamed.about, figures)
 
 
 def _title(code: str) -> str:

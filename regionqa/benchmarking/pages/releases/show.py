@@ -47,7 +47,7 @@ def index(scope: Scope) -> ResponseReturnValue:
 @door.page("/<uuid:release_id>", permission=SEE_RELEASES)
 def show(scope: Scope, release_id: UUID) -> ResponseReturnValue:
     """One release: for the office its course, for an authority its own figures."""
-    release = reading.get_release(scope, release_id)
+    release = reading.look_up(scope, release_id)
     if allowed(scope, RUN_RELEASES):
         return office_page(scope, release, Form())
     if release.state in {"draft", "opening", "abandoned"}:
