@@ -85,6 +85,14 @@ class Cube:
             if row[_STANDS]
         ]
 
+    def audits(self) -> list[tuple[date, int, bool]]:
+        """The months that stand, oldest first: how many audits, and whether they are made up."""
+        return [
+            (months_before(self.first, -place), row[_COMPLETED], bool(row[_SYNTHETIC]))
+            for place, row in enumerate(self.facts.tolist())
+            if row[_STANDS]
+        ]
+
     def _figures(self, place: int, facts: list[int], counts: list[list[int]]) -> MonthFigures:
         found = {
             domain: {

@@ -14,17 +14,17 @@ def months_as_evidence(scope: Scope) -> Evidence | None:
     """The audits of the last twelve months up to the newest month that stands. One query."""
     if scope.office:
         return None
-    standing = read_cube(scope).months()
+    standing = read_cube(scope).audits()
     if not standing:
         return None
-    newest = standing[-1].figures.month
-    kept = [one for one in standing if one.figures.month > date(newest.year - 1, newest.month, 1)]
-    audits = sum(one.figures.completed for one in kept)
-    first = kept[0].figures.month
+    newest = standing[-1][0]
+    kept = [one for one in standing if one[0] > date(newest.year - 1, newest.month, 1)]
+    audits = sum(completed for _, completed, _ in kept)
+    first = kept[0][0]
     span = month_words(newest)
     if first != newest:
         span = f"{month_words(first)} to {span}"
-    made_up = "; made up for a demonstration" if any(one.synthetic for one in kept) else ""
+    made_up = "; made up for a demonstration" if any(made for *_, made in kept) else ""
     words = f"{audits:,} {'audit' if audits == 1 else 'audits'} counted by month, {span}{made_up}"
     return Evidence(words, audits, next_month(newest) - timedelta(days=1), "/benchmark/")
 

@@ -4,6 +4,7 @@ An operation never commits. It asks ``session(scope)`` for the session of the un
 a scope other than that unit's raises, as does asking when none is open.
 """
 
+import inspect
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -128,3 +129,15 @@ def read_once(
         return given
 
     return cast("Callable[Concatenate[Scope, P], Given]", ask)
+
+
+def read_along(scope: Scope, query: Callable[[Scope], Given], answer: Given) -> None:
+    """Keep what another statement read along as the answer of a ``read_once`` query.
+
+    So one statement answers several queries of a page. A unit that writes keeps nothing.
+    """
+    work = current()
+    if work.scope != scope:
+        raise ScopeMismatch(f"The transaction is bound to {work.scope}, not to {scope}.")
+    if not work.write:
+        work.read[inspect.unwrap(query), (), ()] = answer

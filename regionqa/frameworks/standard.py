@@ -142,7 +142,7 @@ def structure_of(standard: Standard, additions: Iterable[Addition] = ()) -> Stru
             )
     own.sort(key=lambda one: one.origin is Origin.OWN)
     whole = tuple(
-        replace(one, points=(*one.points, *points.get(one.key, ())))
+        replace(one, points=(*one.points, *points[one.key])) if one.key in points else one
         for one in (*standard.components, standard.across, *own)
     )
     return Structure(standard, whole, {one.key: one for one in whole})

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from regionqa.frameworks.answers import Content, Coverage, component_in
-from regionqa.frameworks.queries.framework import Overview, Standing, Version
+from regionqa.frameworks.queries.framework import Overview, Standing
+from regionqa.frameworks.queries.versions import Version
 from regionqa.web.layout import counted, long_date
 
 A_YEAR = timedelta(days=365)

@@ -241,7 +241,7 @@ def read_view(scope: Scope, today: date, area_code: str | None = None) -> View:
 def own_years(scope: Scope) -> list[int] | None:
     """The newest year of each indicator that the authority in use has a figure for in that year.
 
-    None for an authority that nothing is published of. Two queries.
+    None for an authority that nothing is published of. One query.
     """
     atlas = read_atlas(scope)
     code = find_own_code(scope)

@@ -4,11 +4,16 @@ Rounds that an authority takes part in with the cases that were settled, practic
 people tried, and the files of double-graded cases that it uploaded. The words hold counts only.
 """
 
-from sqlalchemy import func, select
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, case, func, select, true
+from sqlalchemy.orm import aliased
 
 from regionqa.core.facts import HERE
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 from regionqa.frameworks import Evidence, register_evidence
 from regionqa.moderation.models import AgreedGrade, CaseReference, Participation, Round, Trial
 from regionqa.moderation.queries.trials import PRACTICE
@@ -17,51 +22,93 @@ from regionqa.ratings import summarise_files
 COMPONENT = "moderation"
 FEWEST_PEOPLE = 2
 _BEGUN = ("grading", "reconciling", "statistics_locked", "published", "archived")
-_SETTLED = select(func.count(AgreedGrade.id)).where(AgreedGrade.reader_id == HERE)
-_ROUNDS = (
-    select(
-        Participation.round_id,
-        Participation.standing,
-        Round.opens_on,
-        Round.synthetic,
-        _SETTLED.scalar_subquery().label("settled"),
-        _SETTLED.where(AgreedGrade.case_id.in_(select(CaseReference.case_id)))
-        .scalar_subquery()
-        .label("own"),
-        select(func.max(AgreedGrade.at))
-        .where(AgreedGrade.reader_id == HERE)
-        .scalar_subquery()
-        .label("settled_at"),
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the tables of moderation hold for the authority in use, in numbers."""
+
+    rounds: int
+    made_up: int
+    opened_on: date | None
+    settled: int
+    own: int
+    settled_at: datetime | None
+    tried: int
+    people: int
+    tried_at: datetime | None
+
+
+def _held_query() -> Select[*tuple[Any, ...]]:
+    later = aliased(Participation)
+    newer = later.round_id == Participation.round_id, later.number > Participation.number
+    rounds = (
+        select(
+            func.count().label("rounds"),
+            func.count(case((Round.synthetic, 1))).label("made_up"),
+            func.max(Round.opens_on).label("opened_on"),
+        )
+        .select_from(Participation)
+        .join(Round, Round.id == Participation.round_id)
+        .where(
+            Participation.owner_id == HERE,
+            Participation.standing == "joined",
+            Round.state.in_(_BEGUN),
+            ~select(later.id).where(later.owner_id == HERE, *newer).exists(),
+        )
+        .subquery()
     )
-    .join(Round, Round.id == Participation.round_id)
-    .where(Participation.owner_id == HERE, Round.state.in_(_BEGUN))
-    .order_by(Participation.round_id, Participation.number)
-)
+    settled = (
+        select(
+            func.count().label("settled"),
+            func.count(CaseReference.id).label("own"),
+            func.max(AgreedGrade.at).label("settled_at"),
+        )
+        .select_from(AgreedGrade)
+        .outerjoin(CaseReference, CaseReference.case_id == AgreedGrade.case_id)
+        .where(AgreedGrade.reader_id == HERE)
+        .subquery()
+    )
+    tried = (
+        select(
+            func.count().label("tried"),
+            func.count(Trial.person_id.distinct()).label("people"),
+            func.max(Trial.submitted_at).label("tried_at"),
+        )
+        .where(Trial.subject.startswith(PRACTICE), Trial.submitted_at.is_not(None))
+        .subquery()
+    )
+    columns = (*rounds.c, *settled.c, *tried.c)
+    return select(*columns).select_from(rounds).join(settled, true()).join(tried, true())
+
+
+_HELD = _held_query()
+
+
+@read_once
+def _read_held(scope: Scope) -> _Held:
+    """All of it in one query, since most of those who ask for one source ask for the other."""
+    return _Held(*session(scope).execute(_HELD, {"here": scope.authority_id}).one())
 
 
 def rounds_as_evidence(scope: Scope) -> Evidence | None:
-    """Rounds whose grading began with the authority in them, and the cases settled. One query."""
+    """Rounds whose grading began with the authority in them, and the cases settled."""
     if scope.office:
         return None
-    rows = session(scope).execute(_ROUNDS, {"here": scope.authority_id}).all()
-    newest = {row.round_id: row for row in rows}
-    rounds = [row for row in newest.values() if row.standing == "joined"]
-    if not rounds:
+    held = _read_held(scope)
+    if not held.rounds:
         return None
-    own, others = rounds[0].own, rounds[0].settled - rounds[0].own
-    days = [row.opens_on for row in rounds]
-    if rounds[0].settled_at is not None:
-        days.append(rounds[0].settled_at.date())
-    words = [_counted(len(rounds), "moderation round", "moderation rounds") + " taken part in"]
-    if own:
-        words.append(_counted(own, "own case", "own cases") + " moderated by peers")
+    others = held.settled - held.own
+    words = [_counted(held.rounds, "moderation round", "moderation rounds") + " taken part in"]
+    if held.own:
+        words.append(_counted(held.own, "own case", "own cases") + " moderated by peers")
     if others:
         words.append(_counted(others, "case", "cases") + " of others read beside them")
-    made_up = "; made up for a demonstration" if any(row.synthetic for row in rounds) else ""
+    days = [held.opened_on, held.settled_at.date() if held.settled_at else None]
     return Evidence(
-        ", ".join(words) + made_up,
-        own + others or len(rounds),
-        max(days),
+        ", ".join(words) + ("; made up for a demonstration" if held.made_up else ""),
+        held.settled or held.rounds,
+        max(day for day in days if day is not None),
         "/moderation/",
     )
 
@@ -74,17 +121,11 @@ def practice_as_evidence(scope: Scope) -> Evidence | None:
     """Practice cases that people tried; none while only one person did, who would be told of."""
     if scope.office:
         return None
-    rows = session(scope).execute(
-        select(Trial.person_id, Trial.submitted_at).where(
-            Trial.subject.startswith(PRACTICE), Trial.submitted_at.is_not(None)
-        )
-    )
-    tried = [(person, moment.date()) for person, moment in rows if moment is not None]
-    people = len({person for person, _ in tried})
-    if people < FEWEST_PEOPLE:
+    held = _read_held(scope)
+    if held.people < FEWEST_PEOPLE or held.tried_at is None:
         return None
-    words = f"{len(tried):,} practice cases tried by {people} people"
-    return Evidence(words, len(tried), max(day for _, day in tried), "/moderation/practice")
+    words = f"{held.tried:,} practice cases tried by {held.people} people"
+    return Evidence(words, held.tried, held.tried_at.date(), "/moderation/practice")
 
 
 def files_as_evidence(scope: Scope) -> Evidence | None:

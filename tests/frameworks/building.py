@@ -62,12 +62,12 @@ def say(
         save_component(scope, key, entry, version=version, confirmed=True)
 
 
-def approve(database: Database, place: Place, why: str = "Agreed.") -> int:
+def approve(database: Database, place: Place, why: str = "Agreed.", *, yearly: bool = False) -> int:
     """Approve what stands in the draft there."""
     scope = lead_of(place)
     with unit_of_work(database, scope):
         digest = digest_of(draft_content(scope))
-        return approve_framework(scope, why=why, digest=digest)
+        return approve_framework(scope, why=why, digest=digest, yearly_review=yearly)
 
 
 def share(database: Database, place: Place, key: str, level: Sharing = Sharing.NAMED) -> None:

@@ -12,8 +12,8 @@ from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.frameworks.operations.succession import hand_over
 from regionqa.frameworks.queries.crosswalk import list_shared_texts
-from regionqa.frameworks.queries.framework import list_versions
 from regionqa.frameworks.queries.legacy import list_legacies
+from regionqa.frameworks.queries.versions import list_versions
 from tests.factories.world import Place, World
 from tests.frameworks.building import lead_of, publish
 

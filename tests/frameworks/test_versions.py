@@ -11,10 +11,19 @@ from hypothesis import strategies as st
 
 from regionqa.authorities.roles import Role
 from regionqa.core.database import Database
-from regionqa.core.errors import Conflict, Forbidden, Unprocessable
+from regionqa.core.errors import Conflict, Forbidden, NotFound, Unprocessable
 from regionqa.core.unit_of_work import unit_of_work
 from regionqa.frameworks import evidence, standard
-from regionqa.frameworks.answers import Coverage, component_in, digest_of
+from regionqa.frameworks.answers import (
+    Answer,
+    Coverage,
+    Covered,
+    PointAnswer,
+    Source,
+    component_content,
+    component_in,
+    digest_of,
+)
 from regionqa.frameworks.differences import compare, pieces
 from regionqa.frameworks.evidence import Evidence, register_evidence
 from regionqa.frameworks.operations.approving import approve_framework
@@ -22,14 +31,14 @@ from regionqa.frameworks.operations.editing import Entry, move_to_standard, save
 from regionqa.frameworks.operations.practice import begin_standard, change_status
 from regionqa.frameworks.practice import STEPS, Status
 from regionqa.frameworks.public import public_frameworks
+from regionqa.frameworks.queries.drafts import answer_content, answer_from, says_the_same
 from regionqa.frameworks.queries.framework import (
     draft_content,
-    find_version,
     get_draft,
     get_overview,
-    get_version,
 )
 from regionqa.frameworks.queries.practice import get_standard
+from regionqa.frameworks.queries.versions import find_latest, get_around, get_version
 from regionqa.frameworks.standard import newest_standard, read_standard, standards
 from tests.conftest import Browse
 from tests.factories.world import World
@@ -111,7 +120,7 @@ def test_differences_name_component_and_point(database: Database, world: type[Wo
     say(database, world.a, "audit", "We read twelve cases a month.", points={"regular": "yes"})
     scope = lead_of(world.a)
     with unit_of_work(database, scope, write=False):
-        latest = find_version(scope)
+        latest = find_latest(scope)
         assert latest is not None
         (one,) = compare(latest.content, draft_content(scope))
     assert one.title == "iv. Case audit"
@@ -289,6 +298,52 @@ def test_one_version_of_a_practice_standard_is_in_force(
     practitioner = world.a.scope(Role.PRACTITIONER)
     with pytest.raises(Forbidden), unit_of_work(database, practitioner):
         change_status(practitioner, coming.id, Status.CHECKED, "x", version=coming.version)
+
+
+ANSWERS = st.builds(
+    Answer,
+    description=st.sampled_from(("", "Words")),
+    coverage=st.sampled_from((None, *Coverage)),
+    maturity=st.sampled_from((None, 1)),
+    points=st.dictionaries(
+        st.sampled_from([one.key for one in newest_standard().components[0].points]),
+        st.builds(PointAnswer, st.sampled_from((None, *Covered)), st.sampled_from(("", "Note"))),
+    ),
+    owner_role=st.sampled_from((None, "qa_lead")),
+    review_on=st.sampled_from((None, date(2027, 1, 4))),
+    sources=st.sampled_from(((), (Source("B", 1, date(2026, 1, 4)),))),
+)
+
+
+@given(ANSWERS, ANSWERS)
+def test_an_answer_says_the_same_as_what_is_kept_where_both_are_equal_as_answers(
+    answer: Answer, other: Answer
+) -> None:
+    component = newest_standard().components[0]
+    for one in (answer, other):
+        kept = component_content(component, one)
+        equal = answer_content(answer) == answer_content(answer_from(kept))
+        assert says_the_same(answer, kept) is equal
+    assert says_the_same(answer, component_content(component, answer))
+
+
+def test_a_version_stands_beside_those_it_is_compared_with(
+    database: Database, world: type[World]
+) -> None:
+    scope = lead_of(world.a)
+    for number, yearly in enumerate((False, False, True, False, True), 1):
+        say(database, world.a, "audit", f"Words {number}.")
+        approve(database, world.a, yearly=yearly)
+    with unit_of_work(database, scope, write=False):
+        found = [get_around(scope, number) for number in range(1, 6)]
+        with pytest.raises(NotFound):
+            get_around(scope, 6)
+        assert [one.version for one in found] == [get_version(scope, n) for n in range(1, 6)]
+    numbers = [
+        (one.before.number if one.before else None, one.review.number if one.review else None)
+        for one in found
+    ]
+    assert numbers == [(None, None), (1, None), (2, 1), (3, None), (4, 3)]
 
 
 def test_an_empty_framework_has_a_sentence(database: Database, world: type[World]) -> None:

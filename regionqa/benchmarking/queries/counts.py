@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from regionqa.benchmarking.cube import Cube, cube_of, unpack
+from regionqa.benchmarking.cube import Cube, cube_of, empty, unpack
 from regionqa.benchmarking.models import CountCube
 from regionqa.benchmarking.months import HeldMonth, Months
 from regionqa.benchmarking.queries.months import (
@@ -17,12 +17,19 @@ from regionqa.benchmarking.queries.months import (
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
 
+_PACKED = select(CountCube.packed)
+
 
 @read_once
 def read_cube(scope: Scope) -> Cube:
-    """The cube of the authority in use: one query. Counted anew where months are older than it."""
-    packed = session(scope).scalar(select(CountCube.packed))
-    return unpack(packed) if packed is not None else recount(scope)
+    """The cube of the authority in use: one query. Counted anew where months are older than it.
+
+    One more for an authority that has neither.
+    """
+    packed = session(scope).scalar(_PACKED)
+    if packed is not None:
+        return unpack(packed)
+    return recount(scope) if read_rows(scope) else empty()
 
 
 def recount(scope: Scope) -> Cube:

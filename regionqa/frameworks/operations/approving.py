@@ -19,7 +19,8 @@ from regionqa.frameworks.operations.editing import ensure_framework
 from regionqa.frameworks.operations.publishing import publish
 from regionqa.frameworks.personal import refuse_personal_details
 from regionqa.frameworks.policy import APPROVE_FRAMEWORK, MANAGE_FRAMEWORK
-from regionqa.frameworks.queries.framework import draft_content, find_version
+from regionqa.frameworks.queries.framework import draft_content
+from regionqa.frameworks.queries.versions import find_latest
 from regionqa.frameworks.roles import APPROVERS
 
 ASKED = events.declare("framework.approval_asked", sentence="Asked for the framework’s approval")
@@ -37,7 +38,7 @@ def ask_for_approval(scope: Scope) -> None:
     """Tell those who approve that the draft is ready. Raises ``Unprocessable`` without a change."""
     require(scope, MANAGE_FRAMEWORK)
     framework = ensure_framework(scope)
-    latest = find_version(scope)
+    latest = find_latest(scope)
     if not compare(latest.content if latest else None, draft_content(scope)):
         raise Unprocessable("Nothing differs from the version that is approved.")
     framework.asked_at = now()
@@ -65,7 +66,7 @@ def approve_framework(
     found = digest_of(content)
     if found != digest:
         raise Conflict("The draft changed since you opened the page. Read what differs now.")
-    latest = find_version(scope)
+    latest = find_latest(scope)
     if not yearly_review and not compare(latest.content if latest else None, content):
         raise Unprocessable("Nothing differs from the version that is approved.")
     refuse_personal_details(scope, {"why": why}, confirmed=confirmed)

@@ -18,7 +18,8 @@ from regionqa.core.unit_of_work import session
 from regionqa.frameworks.answers import Sharing
 from regionqa.frameworks.models import CrosswalkContribution, CrosswalkSnapshot
 from regionqa.frameworks.policy import MANAGE_REGION
-from regionqa.frameworks.queries.framework import find_version, sharing_levels
+from regionqa.frameworks.queries.framework import sharing_levels
+from regionqa.frameworks.queries.versions import find_latest
 from regionqa.frameworks.set_dates import last_set_date
 
 FREEZE = "frameworks.freeze"
@@ -45,7 +46,7 @@ def take_contribution(scope: Scope, set_on: date) -> None:
     )
     if held is not None:
         return
-    version = find_version(scope)
+    version = find_latest(scope)
     levels = sharing_levels(scope)
     answers: dict[str, Any] = {}
     for one in version.content["components"] if version else ():

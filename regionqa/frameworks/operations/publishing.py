@@ -18,12 +18,8 @@ from regionqa.core.unit_of_work import session
 from regionqa.frameworks.answers import Content, Sharing, component_in
 from regionqa.frameworks.models import SharedComponent, SharedStanding
 from regionqa.frameworks.queries.evidence import evidence_by_component
-from regionqa.frameworks.queries.framework import (
-    Version,
-    find_version,
-    sharing_levels,
-    version_in_force_at,
-)
+from regionqa.frameworks.queries.framework import sharing_levels
+from regionqa.frameworks.queries.versions import Version, find_latest, version_in_force_at
 
 A_YEAR = timedelta(days=365)
 
@@ -56,7 +52,7 @@ def publish(scope: Scope) -> None:
     own = scope.authority_id
     unit.execute(delete(SharedComponent).where(SharedComponent.owner_id == own))
     unit.execute(delete(SharedStanding).where(SharedStanding.owner_id == own))
-    version = find_version(scope)
+    version = find_latest(scope)
     if version is None:
         return
     levels = sharing_levels(scope)

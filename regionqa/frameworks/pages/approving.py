@@ -11,6 +11,7 @@ from regionqa.frameworks.operations import approving
 from regionqa.frameworks.pages.doors import framework_door as door
 from regionqa.frameworks.policy import APPROVE_FRAMEWORK, MANAGE_FRAMEWORK
 from regionqa.frameworks.queries import framework as queries
+from regionqa.frameworks.queries.versions import find_latest
 from regionqa.frameworks.schemas import ApproveSchema
 from regionqa.web.forms import Form, read_form
 
@@ -49,7 +50,7 @@ def approve(scope: Scope) -> ResponseReturnValue:
 
 
 def _page(scope: Scope, form: Form, *, doubted: bool = False) -> str:
-    latest = queries.find_version(scope)
+    latest = find_latest(scope)
     content = queries.draft_content(scope)
     return render_template(
         "frameworks/approve.html",

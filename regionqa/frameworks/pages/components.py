@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from regionqa.accounts import list_people
 from regionqa.authorities import Role
-from regionqa.core.errors import Conflict, NotFound, Unprocessable
+from regionqa.core.errors import Conflict, Unprocessable
 from regionqa.core.permissions import allowed, require
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
@@ -24,8 +24,6 @@ from regionqa.frameworks.policy import (
 from regionqa.frameworks.queries import framework as queries
 from regionqa.frameworks.queries.documents import list_documents
 from regionqa.frameworks.queries.drafts import Draft
-from regionqa.frameworks.queries.evidence import list_named_evidence
-from regionqa.frameworks.queries.framework import Standing
 from regionqa.frameworks.roles import OWNER_ROLES
 from regionqa.frameworks.schemas import ComponentSchema
 from regionqa.web.forms import Form, read_form
@@ -35,26 +33,19 @@ from regionqa.web.layout import long_date
 @door.page("/components/<key>", permission=READ_FRAMEWORK)
 def component(scope: Scope, key: str) -> ResponseReturnValue:
     """What is said of one component, what is behind it, and with whom it is shared."""
-    overview = queries.get_overview(scope, now().date(), behind=[key])
-    standing = _standing(overview.standings, key)
+    view = queries.get_standing(scope, key, now().date())
+    standing = view.standing
     return render_template(
         "frameworks/component.html",
-        overview=overview,
+        latest=view.latest,
         standing=standing,
         component=standing.component,
         answer=standing.draft.answer,
         documents=list_documents(scope, key),
-        named=list_named_evidence(scope, key),
+        named=view.named,
         changed_by=_name_of(scope, standing.draft),
         editable=allowed(scope, EDIT_COMPONENT, standing.draft.answer.owner_role),
     )
-
-
-def _standing(standings: tuple[Standing, ...], key: str) -> Standing:
-    for one in standings:
-        if one.component.key == key:
-            return one
-    raise NotFound
 
 
 def _name_of(scope: Scope, draft: Draft) -> str:

@@ -9,6 +9,7 @@ from regionqa.frameworks.operations import sharing as operations
 from regionqa.frameworks.pages.doors import framework_door as door
 from regionqa.frameworks.policy import SHARE_COMPONENT
 from regionqa.frameworks.queries import framework as queries
+from regionqa.frameworks.queries.versions import find_latest
 from regionqa.frameworks.schemas import SharingSchema
 from regionqa.web.forms import Form, read_form
 
@@ -29,7 +30,7 @@ def sharing(scope: Scope, key: str) -> ResponseReturnValue:
             component=component,
             form=form,
             options=options,
-            latest=queries.find_version(scope),
+            latest=find_latest(scope),
         )
         return page, 422 if form.errors else 200
     operations.change_sharing(scope, key, values["level"])

@@ -7,7 +7,8 @@ from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.frameworks.pages.doors import framework_door as door
 from regionqa.frameworks.policy import READ_SUMMARY
-from regionqa.frameworks.queries.framework import get_overview, version_in_force_at
+from regionqa.frameworks.queries.framework import get_overview
+from regionqa.frameworks.queries.versions import version_in_force_at
 from regionqa.frameworks.summary import (
     A_YEAR,
     moved_since,

@@ -6,10 +6,11 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from regionqa.core.scope import Scope
-from regionqa.frameworks.differences import compare
+from regionqa.frameworks.differences import Difference, compare
 from regionqa.frameworks.pages.doors import framework_door as door
 from regionqa.frameworks.policy import READ_FRAMEWORK
-from regionqa.frameworks.queries import framework as queries
+from regionqa.frameworks.queries import versions as queries
+from regionqa.frameworks.queries.framework import sharing_now
 from regionqa.frameworks.queries.legacy import get_legacy, list_legacies
 
 
@@ -35,17 +36,23 @@ def legacy(scope: Scope, legacy_id: UUID) -> ResponseReturnValue:
 @door.page("/versions/<int:number>", permission=READ_FRAMEWORK)
 def version(scope: Scope, number: int) -> ResponseReturnValue:
     """A version, and what it changed."""
-    held = queries.get_version(scope, number)
-    before = queries.find_version(scope, number - 1)
-    review = queries.find_review_before(scope, number) if held.yearly_review else None
+    around = queries.get_around(scope, number)
+    held, before, review = around.version, around.before, around.review
+    since_review = compare(review.content, held.content) if review else None
+    if before is None:
+        since_before: list[Difference] | None = compare(None, held.content)
+    elif review is not None and review.number == before.number:
+        since_before = None
+    else:
+        since_before = compare(before.content, held.content)
     return render_template(
         "frameworks/version.html",
         version=held,
         before=before,
-        differences=compare(before.content if before else None, held.content),
+        differences=since_before,
         review=review,
-        since_review=compare(review.content, held.content) if review else [],
-        sharing=queries.sharing_now(scope),
+        since_review=since_review,
+        sharing=sharing_now(scope),
     )
 
 
@@ -58,5 +65,5 @@ def differences(scope: Scope, first: int, second: int) -> ResponseReturnValue:
         before=before,
         after=after,
         differences=compare(before.content, after.content),
-        sharing=queries.sharing_now(scope),
+        sharing=sharing_now(scope),
     )

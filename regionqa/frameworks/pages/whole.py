@@ -10,7 +10,8 @@ from regionqa.frameworks.docx_export import MEDIA_TYPE, write_framework
 from regionqa.frameworks.pages.doors import framework_door as door
 from regionqa.frameworks.policy import READ_FRAMEWORK
 from regionqa.frameworks.queries import framework as queries
-from regionqa.frameworks.queries.framework import VersionHead
+from regionqa.frameworks.queries import versions as approved
+from regionqa.frameworks.queries.versions import VersionHead
 from regionqa.frameworks.standard import standards
 from regionqa.web.identity import identity
 from regionqa.web.layout import long_date
@@ -26,7 +27,7 @@ def whole(scope: Scope) -> ResponseReturnValue:
         version=version,
         standing=_standing(version),
         sharing=queries.sharing_now(scope),
-        versions=queries.list_versions(scope),
+        versions=approved.list_versions(scope),
     )
 
 
@@ -54,9 +55,9 @@ def _asked(scope: Scope) -> tuple[VersionHead | None, Content]:
     if asked:
         if not asked.isdecimal() or len(asked) > 6:
             raise NotFound
-        version = queries.get_version(scope, int(asked))
+        version = approved.get_version(scope, int(asked))
         return version, version.content
-    latest = queries.find_version(scope)
+    latest = approved.find_latest(scope)
     return (latest, latest.content) if latest else (None, queries.draft_content(scope))
 
 

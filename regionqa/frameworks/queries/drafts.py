@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
+
 from regionqa.frameworks.answers import (
     Answer,
     Content,
@@ -44,8 +46,29 @@ def answer_content(answer: Answer) -> tuple[Any, ...]:
     )
 
 
-def draft_of(component: Component, row: ComponentDraft | None) -> Draft:
-    """A row as a plain object; an empty answer without one."""
+def says_the_same(answer: Answer, content: Content) -> bool:
+    """Whether an answer says what a kept component says, unanswered points left out."""
+    points = {
+        one["key"]: (one["answer"], one["note"])
+        for one in content["points"]
+        if one["answer"] or one["note"]
+    }
+    given = {
+        key: (one.answer, one.note) for key, one in answer.points.items() if one.answer or one.note
+    }
+    due = answer.review_on.isoformat() if answer.review_on else None
+    drafted = (answer.description, answer.local, answer.coverage, answer.maturity)
+    kept = (content["description"], content["local"], content["coverage"], content["maturity"])
+    return (
+        drafted == kept
+        and (answer.owner_role, due) == (content["owner_role"], content["review_on"])
+        and given == points
+        and answer.sources == _sources(content["sources"])
+    )
+
+
+def draft_of(component: Component, row: ComponentDraft | Row[Any] | None) -> Draft:
+    """A row, or its columns, as a plain object; an empty answer without one."""
     if row is None:
         return Draft(component, Answer(), 0, None, None)
     answer = Answer(

@@ -1,11 +1,11 @@
 """All that stands behind each component: what features hold, and what was named by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, bindparam, select
 
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
@@ -43,14 +43,18 @@ _COLUMNS = (
 )
 
 
+_NAMED = select(NamedEvidence.component_key, NamedEvidence.sort, NamedEvidence.happened_on)
+_OF_COMPONENT = (
+    select(*_COLUMNS)
+    .outerjoin(FrameworkDocument, FrameworkDocument.id == NamedEvidence.document_id)
+    .where(NamedEvidence.component_key == bindparam("component", type_=String))
+    .order_by(NamedEvidence.happened_on.desc(), NamedEvidence.added_at.desc())
+)
+
+
 def list_named_evidence(scope: Scope, key: str) -> list[NamedView]:
     """What was named by hand for a component, newest first."""
-    rows = session(scope).execute(
-        select(*_COLUMNS)
-        .outerjoin(FrameworkDocument, FrameworkDocument.id == NamedEvidence.document_id)
-        .where(NamedEvidence.component_key == key)
-        .order_by(NamedEvidence.happened_on.desc(), NamedEvidence.added_at.desc())
-    )
+    rows = session(scope).execute(_OF_COMPONENT, {"component": key})
     return [NamedView(row[0], row[1], EvidenceSort(row[2]), *row[3:]) for row in rows]
 
 
@@ -62,21 +66,32 @@ def get_named_evidence(scope: Scope, evidence_id: UUID) -> NamedEvidence:
     return held
 
 
-def evidence_by_component(scope: Scope, keys: Iterable[str]) -> dict[str, tuple[Evidence, ...]]:
-    """What stands behind each component; one query for all that is named by hand."""
+Named = Mapping[str, Sequence[tuple[EvidenceSort, date]]]
+"""What was named by hand for each component: its sort and its day."""
+
+
+def evidence_by_component(
+    scope: Scope, keys: Iterable[str], named: Named | None = None
+) -> dict[str, tuple[Evidence, ...]]:
+    """What stands behind each component.
+
+    One query for all that is named by hand, where it was not read already (``named``).
+    """
     wanted = list(keys)
     if not wanted:
         return {}
-    named: dict[str, list[tuple[EvidenceSort, date]]] = {}
-    rows = session(scope).execute(
-        select(NamedEvidence.component_key, NamedEvidence.sort, NamedEvidence.happened_on)
-    )
-    for key, sort, day in rows:
-        named.setdefault(key, []).append((EvidenceSort(sort), day))
+    by_hand = _named(scope) if named is None else named
     return {
-        key: newest_first((*evidence_for(scope, key), *_summary(named.get(key, ()))))
+        key: newest_first((*evidence_for(scope, key), *_summary(by_hand.get(key, ()))))
         for key in wanted
     }
+
+
+def _named(scope: Scope) -> Named:
+    named: dict[str, list[tuple[EvidenceSort, date]]] = {}
+    for key, sort, day in session(scope).execute(_NAMED):
+        named.setdefault(key, []).append((EvidenceSort(sort), day))
+    return named
 
 
 def _summary(held: Iterable[tuple[EvidenceSort, date]]) -> tuple[Evidence, ...]:

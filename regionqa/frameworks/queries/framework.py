@@ -4,14 +4,24 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import load_only
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Select,
+    String,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    true,
+    union_all,
+)
 
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import read_once, session
+from regionqa.core.unit_of_work import read_along, read_once, session
 from regionqa.frameworks.answers import (
     Content,
     Coverage,
@@ -24,12 +34,20 @@ from regionqa.frameworks.models import (
     ComponentDraft,
     Framework,
     FrameworkVersion,
+    NamedEvidence,
     OwnAddition,
     RegionalAddition,
     SharingChoice,
 )
-from regionqa.frameworks.queries.drafts import Draft, answer_content, answer_from, draft_of
-from regionqa.frameworks.queries.evidence import evidence_by_component
+from regionqa.frameworks.named_evidence import EvidenceSort
+from regionqa.frameworks.queries.drafts import Draft, draft_of, says_the_same
+from regionqa.frameworks.queries.evidence import (
+    Named,
+    NamedView,
+    evidence_by_component,
+    list_named_evidence,
+)
+from regionqa.frameworks.queries.versions import WHOLE, Version, find_latest
 from regionqa.frameworks.standard import (
     Addition,
     Component,
@@ -42,40 +60,47 @@ from regionqa.frameworks.standard import (
 
 # Asked at nearly each request of the framework's pages, so they are built once.
 _FRAMEWORK = select(Framework)
-_DRAFTS = select(ComponentDraft)
-_LATEST = select(FrameworkVersion).order_by(FrameworkVersion.number.desc()).limit(1)
+_DRAFTS = select(*(getattr(ComponentDraft, one.key) for one in ComponentDraft.__table__.c))
 _LEVELS = select(SharingChoice.component_key, SharingChoice.level)
-_REGIONAL = (
-    select(RegionalAddition)
-    .where(RegionalAddition.retired_at.is_(None))
-    .order_by(RegionalAddition.added_at, RegionalAddition.key)
+_WITH_LEVELS = (
+    select(Framework, SharingChoice.component_key, SharingChoice.level)
+    .select_from(Framework)
+    .outerjoin(SharingChoice, true())
 )
-_OWN = (
-    select(OwnAddition)
-    .where(OwnAddition.retired_at.is_(None))
-    .order_by(OwnAddition.added_at, OwnAddition.key)
+_WITH_LATEST = (
+    select(Framework, *WHOLE)
+    .select_from(Framework)
+    .outerjoin(FrameworkVersion, true())
+    .order_by(FrameworkVersion.number.desc())
+    .limit(1)
+)
+_BESIDE: CompoundSelect[str, str, date | None] = union_all(
+    select(SharingChoice.component_key, SharingChoice.level, cast(null(), Date)),
+    select(NamedEvidence.component_key, NamedEvidence.sort, NamedEvidence.happened_on),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class VersionHead:
-    """An approved version without its words."""
-
-    number: int
-    approved_at: datetime
-    approved_by: UUID | None
-    approved_as: str
-    why: str
-    yearly_review: bool
-    review_due: date
-    digest: str
+def _additions(
+    table: type[RegionalAddition | OwnAddition], origin: Origin
+) -> Select[*tuple[Any, ...]]:
+    columns = (table.key, table.title, cast(literal(origin.value), String))
+    more = (table.component_key, table.purpose, table.steps, table.added_at)
+    return select(*columns, *more).where(table.retired_at.is_(None))
 
 
-@dataclass(frozen=True, slots=True)
-class Version(VersionHead):
-    """An approved version with all that it says."""
-
-    content: Content
+_ADDITIONS = union_all(
+    _additions(RegionalAddition, Origin.REGION), _additions(OwnAddition, Origin.OWN)
+).order_by("added_at", "key")
+_COMPONENT = bindparam("component", type_=String)
+_ONE = (
+    select(Framework, SharingChoice.level, ComponentDraft, *WHOLE)
+    .select_from(Framework)
+    .outerjoin(SharingChoice, SharingChoice.component_key == _COMPONENT)
+    .outerjoin(ComponentDraft, ComponentDraft.component_key == _COMPONENT)
+    .outerjoin(FrameworkVersion, true())
+    .order_by(FrameworkVersion.number.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,18 +187,17 @@ def find_framework(scope: Scope) -> Framework | None:
 
 
 def get_overview(scope: Scope, today: date, *, behind: Collection[str] | None = None) -> Overview:
-    """The framework of the authority in use, begun or not. Six queries and those of evidence.
+    """The framework of the authority in use, begun or not. Four queries and those of evidence.
 
     ``behind`` names the components whose evidence is asked for, where the page shows no other's;
     to ask a standing of the rest for it then raises ``LookupError``.
     """
-    framework = find_framework(scope)
+    framework, latest = _with_latest(scope)
     structure = get_structure(scope, framework.standard_code if framework else None)
-    latest = find_version(scope)
-    levels = sharing_levels(scope)
     keys = [one.key for one in structure.components]
     asked = keys if behind is None else [key for key in keys if key in behind]
-    evidence = evidence_by_component(scope, asked)
+    levels, named = _beside(scope) if asked else (sharing_levels(scope), {})
+    evidence = evidence_by_component(scope, asked, named)
     standings = tuple(
         _standing(one, latest, levels, evidence.get(one.component.key), today)
         for one in list_drafts(scope, structure)
@@ -186,6 +210,55 @@ def get_overview(scope: Scope, today: date, *, behind: Collection[str] | None = 
         synthetic=framework is not None and framework.synthetic,
         asked_at=framework.asked_at if framework else None,
     )
+
+
+def _with_latest(scope: Scope) -> tuple[Framework | None, Version | None]:
+    row = session(scope).execute(_WITH_LATEST).first()
+    framework = row[0] if row else None
+    latest = Version(*row[1:]) if row and row.number is not None else None
+    read_along(scope, find_framework, framework)
+    read_along(scope, find_latest, latest)
+    return framework, latest
+
+
+def _beside(scope: Scope) -> tuple[dict[str, Sharing], Named]:
+    """The share levels, and what was named by hand. One query."""
+    levels: dict[str, Sharing] = {}
+    named: dict[str, list[tuple[EvidenceSort, date]]] = {}
+    for key, word, day in session(scope).execute(_BESIDE):
+        if day is None:
+            levels[key] = Sharing(word)
+        else:
+            named.setdefault(key, []).append((EvidenceSort(word), day))
+    return levels, named
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentView:
+    """One component with all that is known around it, and what was named by hand for it."""
+
+    standing: Standing
+    latest: Version | None
+    named: list[NamedView]
+
+
+def get_standing(scope: Scope, key: str, today: date) -> ComponentView:
+    """One component. Three queries and those of its evidence. Raises ``NotFound``."""
+    row = session(scope).execute(_ONE, {"component": key}).first()
+    framework, level, draft, *latest = row or (None, None, None, None)
+    read_along(scope, find_framework, framework)
+    component = get_component(scope, key)
+    version = Version(*latest) if latest[0] is not None else None
+    named = list_named_evidence(scope, key)
+    by_hand = {key: [(one.sort, one.happened_on) for one in named]}
+    standing = _standing(
+        draft_of(component, draft),
+        version,
+        {key: Sharing(level)} if level else {},
+        evidence_by_component(scope, [key], by_hand)[key],
+        today,
+    )
+    return ComponentView(standing, version, named)
 
 
 def _standing(
@@ -210,29 +283,29 @@ def _standing(
 def _differs(draft: Draft, approved: Content | None) -> bool:
     if approved is None:
         return not draft.answer.is_empty
-    drafted = answer_content(draft.answer)
-    return drafted != answer_content(answer_from(approved))
+    return not says_the_same(draft.answer, approved)
 
 
 def list_drafts(scope: Scope, structure: Structure) -> list[Draft]:
     """The draft of every component, in the order of the structure. One query."""
-    rows = {row.component_key: row for row in session(scope).scalars(_DRAFTS)}
+    rows = {row.component_key: row for row in session(scope).execute(_DRAFTS)}
     return [draft_of(one, rows.get(one.key)) for one in structure.components]
 
 
 @read_once
 def get_structure(scope: Scope, code: str | None = None) -> Structure:
-    """What the authority in use answers: its standard with the additions in force."""
-    unit = session(scope)
-    additions = [_addition(row, Origin.REGION) for row in unit.scalars(_REGIONAL)]
-    if not scope.office:
-        additions += [_addition(row, Origin.OWN) for row in unit.scalars(_OWN)]
+    """What the authority in use answers: its standard with the additions in force. One query."""
+    additions = [
+        Addition(key, title, Origin(origin), component_key, purpose, tuple(steps))
+        for key, title, origin, component_key, purpose, steps, _ in session(scope).execute(
+            _ADDITIONS
+        )
+    ]
+    if scope.office:
+        additions = [one for one in additions if one.origin is Origin.REGION]
+    additions.sort(key=lambda one: one.origin is Origin.OWN)
     standard = standards()[code] if code else newest_standard()
     return structure_of(standard, additions)
-
-
-def _addition(row: RegionalAddition | OwnAddition, origin: Origin) -> Addition:
-    return Addition(row.key, row.title, origin, row.component_key, row.purpose, tuple(row.steps))
 
 
 def get_own_structure(scope: Scope) -> Structure:
@@ -261,6 +334,7 @@ def get_draft(scope: Scope, key: str) -> Draft:
     return draft_of(get_component(scope, key), row)
 
 
+@read_once
 def sharing_levels(scope: Scope) -> dict[str, Sharing]:
     """The share level of each component that has one."""
     rows = session(scope).execute(_LEVELS)
@@ -268,9 +342,12 @@ def sharing_levels(scope: Scope) -> dict[str, Sharing]:
 
 
 def sharing_now(scope: Scope) -> dict[str, Sharing]:
-    """With whom each component is shared now, whatever version is read."""
+    """With whom each component is shared now, whatever version is read. Two queries."""
+    rows = session(scope).execute(_WITH_LEVELS).all()
+    read_along(scope, find_framework, rows[0][0] if rows else None)
+    levels = {key: Sharing(level) for _, key, level in rows if key is not None}
     components = get_own_structure(scope).components
-    return {one.key: Sharing.PRIVATE for one in components} | sharing_levels(scope)
+    return {one.key: Sharing.PRIVATE for one in components} | levels
 
 
 def draft_content(scope: Scope) -> Content:
@@ -279,63 +356,3 @@ def draft_content(scope: Scope) -> Content:
     structure = get_structure(scope, framework.standard_code if framework else None)
     answers = {one.component.key: one.answer for one in list_drafts(scope, structure)}
     return content_of(structure, answers, synthetic=bool(framework and framework.synthetic))
-
-
-def find_version(scope: Scope, number: int | None = None) -> Version | None:
-    """An approved version by its number, the latest without one; None where there is none."""
-    query = _LATEST
-    if number is not None:
-        query = query.where(FrameworkVersion.number == number)
-    row = session(scope).scalar(query)
-    return None if row is None else Version(**_head(row), content=row.content)
-
-
-def get_version(scope: Scope, number: int) -> Version:
-    """An approved version by its number. Raises ``NotFound``."""
-    found = find_version(scope, number)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def find_review_before(scope: Scope, number: int) -> Version | None:
-    """The version of the yearly review before a version, else the first; None where that is it."""
-    row = session(scope).scalar(
-        select(FrameworkVersion)
-        .where(
-            FrameworkVersion.number < number,
-            or_(FrameworkVersion.yearly_review.is_(True), FrameworkVersion.number == 1),
-        )
-        .order_by(FrameworkVersion.number.desc())
-        .limit(1)
-    )
-    return None if row is None else Version(**_head(row), content=row.content)
-
-
-def list_versions(scope: Scope) -> list[VersionHead]:
-    """The approved versions, newest first, without their words."""
-    columns = [getattr(FrameworkVersion, name) for name in _HEAD]
-    rows = session(scope).scalars(
-        select(FrameworkVersion)
-        .options(load_only(*columns, raiseload=True))
-        .order_by(FrameworkVersion.number.desc())
-    )
-    return [VersionHead(**_head(row)) for row in rows]
-
-
-_HEAD = tuple(VersionHead.__slots__)
-
-
-def _head(row: FrameworkVersion) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in _HEAD}
-
-
-def version_in_force_at(scope: Scope, moment: datetime) -> Version | None:
-    """The version that stood at a moment, or None before the first."""
-    row = session(scope).scalar(
-        select(FrameworkVersion)
-        .where(FrameworkVersion.approved_at <= moment)
-        .order_by(FrameworkVersion.number.desc())
-        .limit(1)
-    )
-    return None if row is None else Version(**_head(row), content=row.content)

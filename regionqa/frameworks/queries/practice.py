@@ -102,17 +102,17 @@ def get_standard(scope: Scope, standard_id: UUID) -> StandardView:
     raise NotFound
 
 
+_IN_FORCE = (
+    select(func.max(PracticeStandardStep.at).label("since"))
+    .join(PracticeStandardVersion, PracticeStandardVersion.id == PracticeStandardStep.version_id)
+    .where(
+        PracticeStandardVersion.status == Status.IN_FORCE.value,
+        PracticeStandardStep.to_status == Status.IN_FORCE.value,
+    )
+    .group_by(PracticeStandardVersion.id)
+)
+
+
 def days_in_force(scope: Scope) -> list[date]:
     """The day since which each version in force is so. One query."""
-    rows = session(scope).execute(
-        select(func.max(PracticeStandardStep.at).label("since"))
-        .join(
-            PracticeStandardVersion, PracticeStandardVersion.id == PracticeStandardStep.version_id
-        )
-        .where(
-            PracticeStandardVersion.status == Status.IN_FORCE.value,
-            PracticeStandardStep.to_status == Status.IN_FORCE.value,
-        )
-        .group_by(PracticeStandardVersion.id)
-    )
-    return [row.since.date() for row in rows]
+    return [row.since.date() for row in session(scope).execute(_IN_FORCE)]
