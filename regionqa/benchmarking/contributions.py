@@ -5,9 +5,10 @@ from moderation, registers its own reader with ``add_reader``.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from uuid import UUID
 
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.cube import MonthHeld
@@ -42,6 +43,8 @@ class Contribution:
     what was left out of the denominator and ``reason`` says why, empty where nothing was;
     ``comparable`` is false where nothing is left to compare. ``months`` is how many months of the
     window are in it; ``cases`` how many cases, where the denominator counts something else.
+    ``shared`` are numerator and denominator again by the other authorities that know them, where
+    others do.
     """
 
     numerator: int
@@ -53,6 +56,7 @@ class Contribution:
     source: Source
     months: int
     cases: int | None = None
+    shared: Mapping[frozenset[UUID], tuple[int, int]] = field(default_factory=dict)
 
 
 Reader = Callable[[Scope, Window], Contribution | None]

@@ -26,7 +26,8 @@ class Measure:
     ``share`` says that the numerator is a part of the denominator, so that the measure has an
     interval and an encoding; otherwise it is a rate per 100, which may pass 100. ``component`` is
     a key of the framework standard. ``of_grades`` says that it is a share of an authority's own
-    grades, which is never shown without what ``beside`` says of them.
+    grades, which is never shown without what ``beside`` says of them. ``read_by_others`` says that
+    other authorities read the cases, and know what is counted of those that they read.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Measure:
     share: bool = True
     of_grades: bool = False
     domain: str | None = None
+    read_by_others: bool = False
 
     def counts(self, month: MonthFigures) -> tuple[int, int] | None:
         """Numerator and denominator of a month; None where it does not have the measure.
@@ -62,11 +64,17 @@ class Measure:
                 "None: the numerator is no part of the denominator. It is shown to its own "
                 "authority only."
             )
-        return (
+        said = (
             f"Two unknown counts for each authority and period, “{self.numerator.lower()}” and the "
             "rest. Their sum, the denominator, is taken as known to everyone; each authority knows "
             "its own two; everybody else’s numerator is held back and must not be found."
         )
+        if self.read_by_others:
+            said += (
+                " The counts are kept apart by who read the cases: those authorities know that "
+                "part too. It is in no named table."
+            )
+        return said
 
 
 _MEASURES: dict[str, Measure] = {}

@@ -40,6 +40,7 @@ def _of_rounds(
             source=Source.PLATFORM,
             months=0,
             cases=found.cases,
+            shared=found.shared,
         )
 
     return read
@@ -81,6 +82,7 @@ EXACT_AGREEMENT = add_measure(
             "anybody having agreed. Each authority sees Gwet’s AC2, which allows for that, of its "
             "own cases; it has no encoding and so is no part of a release."
         ),
+        read_by_others=True,
     )
 )
 GRADES_CHANGED = add_measure(
@@ -102,6 +104,7 @@ GRADES_CHANGED = add_measure(
             "Who was right, nor in which direction: that is told by own minus peers. A low share "
             "can be good grading or cases that were easy to agree on."
         ),
+        read_by_others=True,
     )
 )
 OWN_MINUS_PEERS = add_measure(

@@ -161,7 +161,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class OwnFigure:
-    """An authority's own figure: for its own eyes. ``why`` says what ``state`` means here."""
+    """An authority's own figure: for its own eyes. ``why`` says what ``state`` means here.
+
+    ``cases`` is how many cases the counts come from where a case was counted more than once.
+    """
 
     code: str
     title: str
@@ -174,6 +177,7 @@ class OwnFigure:
     flag: Limits | None = None
     zone: str | None = None
     why: str = ""
+    cases: int | None = None
 
     @property
     def flagged(self) -> bool:

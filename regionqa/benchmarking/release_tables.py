@@ -31,6 +31,7 @@ REGION = (
 OWN = (
     "Our cases counted",
     "Our cases",
+    "Our cases, each counted once",
     "Our %",
     "95% interval from",
     "95% interval to",
@@ -43,7 +44,8 @@ OWN = (
 METHOD = (
     "Whole percentages. Bands and zones are over authorities with enough cases, at least eight of "
     "them; zones are against limits around the region’s share for an authority’s own number of "
-    "cases. Everything was attacked before publication as every reader could."
+    "cases, each case once, though it may be counted more often, as pairs of grades are. "
+    "Everything was attacked before publication as every reader could."
 )
 
 
@@ -84,7 +86,8 @@ def _own(own: OwnFigure) -> list[object]:
     spans = (own.interval, own.guide, own.flag)
     ends = [end for span in spans for end in ((span.low, span.high) if span else ("", ""))]
     percent = Symbol.NOT_APPLICABLE.value if own.percent is None else own.percent
-    return [own.numerator, own.denominator, percent, *ends, own.zone or ""]
+    once = own.denominator if own.cases is None else own.cases
+    return [own.numerator, own.denominator, once, percent, *ends, own.zone or ""]
 
 
 def _region(one: RegionFigure) -> list[object]:

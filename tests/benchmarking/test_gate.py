@@ -110,7 +110,11 @@ def _further_world(
 def _holds(said: RegionFigure, world: Totals, printing: Printing) -> bool:
     """Whether every figure of a product is true of other counts."""
     figure = replace(_printed(world, printing), zones=said.zones)
-    at = [ZONES[zone_at(edges(said.centre, n), x)] for x, n in world.values()] if said.zones else []
+    at = (
+        [ZONES[zone_at(edges(said.centre, n, n), x)] for x, n in world.values()]
+        if said.zones
+        else []
+    )
     return figure == said and all(
         one.count == sum(zone in one.zones for zone in at) for one in said.zones
     )
@@ -230,7 +234,7 @@ def test_zones_are_those_of_the_comparison_core() -> None:
         for cases in (1, 5, 8, 30, 247):
             counts = np.arange(cases + 1)
             expected = zones(counts, np.full(cases + 1, cases), np.full(cases + 1, centre / 100))
-            starts = edges(centre, cases)
+            starts = edges(centre, cases, cases)
             assert [ZONES[zone_at(starts, int(x))] for x in counts] == [str(z) for z in expected]
 
 

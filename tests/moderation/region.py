@@ -70,11 +70,12 @@ class Region:
 
     database: Database
     authorities: int = 3
+    places: tuple[Place, ...] = ()
     round_id: UUID = field(default_factory=uuid4)
     moment: datetime = START
 
     def __post_init__(self) -> None:
-        self.places = PLACES[: self.authorities]
+        self.places = self.places or PLACES[: self.authorities]
         with unit_of_work(self.database, visitors.JOINING):
             there = set(session(visitors.JOINING).scalars(select(Authority.id)))
             for place in self.places:

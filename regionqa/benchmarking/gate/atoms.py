@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from regionqa.benchmarking.gate.given import Counts, Given
 from regionqa.benchmarking.gate.revisions import is_revised, without_revision
+from regionqa.benchmarking.gate.sharing import from_to, shared_with
 
 if TYPE_CHECKING:
     from regionqa.benchmarking.gate.trial import Window
@@ -41,7 +42,8 @@ def in_atoms(windows: "Sequence[Window]", apart: Collection[Named] = ()) -> "lis
         found: dict[tuple[str, ...], list[str]] = {}
         for quarter in sorted(one.quarters):
             name = (authority, code, quarter)
-            where = ("alone", quarter) if name in kept else tuple(map(str, sorted(places[name])))
+            together = (*shared_with(quarter), "in", *map(str, sorted(places[name])))
+            where = ("alone", quarter) if name in kept else together
             found.setdefault(where, []).append(quarter)
         return replace(one, quarters=dict(_sum(one, names) for names in found.values()))
 
@@ -59,5 +61,5 @@ def in_atoms(windows: "Sequence[Window]", apart: Collection[Named] = ()) -> "lis
 
 def _sum(one: Given, quarters: Sequence[str]) -> tuple[str, Counts]:
     counts = [one.quarters[quarter] for quarter in quarters]
-    name = quarters[0] if len(quarters) == 1 else f"{quarters[0]}/{quarters[-1]}"
+    name = quarters[0] if len(quarters) == 1 else from_to(quarters)
     return name, (sum(x for x, _ in counts), sum(n for _, n in counts))

@@ -1,7 +1,8 @@
 """What a release says, as facts for the attacker: taken from the products and nothing else.
 
-Every denominator is taken as known to everyone, each authority knows its own counts, and every
-numerator is held back. What the products print is added figure by figure.
+Every denominator is taken as known to everyone, each authority knows its own counts and what it
+learnt of others' by reading their cases, and every numerator is held back. What the products print
+is added figure by figure.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +13,7 @@ from regionqa.benchmarking.gate.figures import edges, passed_over, rank_of
 from regionqa.benchmarking.gate.given import Given, enough
 from regionqa.benchmarking.gate.recipes import Printing, Rules
 from regionqa.benchmarking.gate.revisions import before_revision
+from regionqa.benchmarking.gate.sharing import shared_with
 from regionqa.benchmarking.products import ZONES, Band, RegionFigure, RegionState
 
 if TYPE_CHECKING:
@@ -24,7 +26,10 @@ def cells_of(authority: str, code: str, given: Given) -> "tuple[Cell, ...]":
     """The unknowns of an authority on a measure: one for each quarter."""
     from regionqa.statistics.disclosure import Cell
 
-    return tuple(Cell(authority, COUNTED, quarter, code) for quarter in sorted(given.quarters))
+    return tuple(
+        Cell(authority, COUNTED, quarter, code, known_to=shared_with(quarter))
+        for quarter in sorted(given.quarters)
+    )
 
 
 def known_facts(
@@ -42,7 +47,8 @@ def known_facts(
         for code, one in own.items():
             counted = cells_of(authority, code, one)
             for cell in counted:
-                yield Shown((cell,), one.quarters[cell.period][0], known_to=authority)
+                for holder in sorted(cell.holders):
+                    yield Shown((cell,), one.quarters[cell.period][0], known_to=holder)
                 before = before_revision(cell.period)
                 if before is not None:
                     yield Changed(cell._replace(period=before), cell)
@@ -62,8 +68,9 @@ def _denominators(
             parts.setdefault((wholes.get(code, code), quarter, denominator), []).append(code)
     for (whole, quarter, denominator), codes in parts.items():
         name = codes[0] if len(codes) == 1 else whole
-        rest = Cell(authority, REST, quarter, name)
-        counted = [Cell(authority, COUNTED, quarter, code) for code in codes]
+        known_to = shared_with(quarter)
+        rest = Cell(authority, REST, quarter, name, known_to=known_to)
+        counted = [Cell(authority, COUNTED, quarter, code, known_to=known_to) for code in codes]
         yield Shown((*counted, rest), denominator)
 
 
@@ -133,7 +140,7 @@ def _zone_facts(
     finer = passed_over(figure, printing)
     if not figure.zones and finer is None:
         return
-    starts = tuple(edges(figure.centre, one.denominator) for one in counted.values())
+    starts = tuple(edges(figure.centre, one.denominator, one.size) for one in counted.values())
     counts = {
         tuple(ZONES.index(zone) for zone in group.zones): group.count for group in figure.zones
     }

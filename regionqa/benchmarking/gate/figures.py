@@ -102,7 +102,7 @@ def _filled(
 def _with_zones(figure: RegionFigure, rules: Rules, counted: Sequence[Given]) -> RegionFigure:
     found = [0] * len(ZONES)
     for one in counted:
-        found[zone_at(edges(figure.centre, one.denominator), one.numerator)] += 1
+        found[zone_at(edges(figure.centre, one.denominator, one.size), one.numerator)] += 1
     return replace(figure, zones=merged(found, rules.others))
 
 
@@ -156,14 +156,18 @@ def rank_of(quarter: int, number: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def edges(centre: int | None, denominator: int) -> tuple[int, ...]:
+def edges(centre: int | None, denominator: int, size: int) -> tuple[int, ...]:
     """The numerators at which each zone but the lowest begins, for an authority of this size.
+
+    Where a case is counted more than once, ``size`` is the number of cases: its grades rise and
+    fall together, so limits for so many separate counts would be too narrow. It is as if all that
+    is counted of a case came out alike, the widest that they can be.
 
     Raises ``ValueError`` without a centre.
     """
     if centre is None:
         raise ValueError("limits need a centre between 0 and 100")
-    guide, flag = _limits(centre, denominator, GUIDE), _limits(centre, denominator, FLAG)
+    guide, flag = _limits(centre, size, GUIDE), _limits(centre, size, FLAG)
     return (
         _first(flag[0] * denominator, inside=True),
         _first(guide[0] * denominator, inside=True),
@@ -181,10 +185,10 @@ def _first(limit: float, *, inside: bool) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _limits(centre: int, denominator: int, level: float) -> tuple[float, float]:
+def _limits(centre: int, size: int, level: float) -> tuple[float, float]:
     from regionqa.statistics.comparison import funnel_limits
 
-    low, high = funnel_limits(centre / 100, denominator, level, "exact-symmetric")
+    low, high = funnel_limits(centre / 100, size, level, "exact-symmetric")
     return float(low), float(high)
 
 
@@ -200,31 +204,43 @@ def own_figure(title: str, code: str, given: Given | None, region: RegionFigure)
         return OwnFigure(code, title, OwnState.AWAITED, why=why)
     if given.state == "not_comparable":
         return OwnFigure(code, title, OwnState.NOT_COMPARABLE, why=given.why)
-    numerator, denominator = given.numerator, given.denominator
+    numerator, denominator, size = given.numerator, given.denominator, given.size
     if denominator == 0:
         return OwnFigure(code, title, OwnState.NO_CASES, 0, 0)
     percent = rounded(Fraction(100 * numerator, denominator), 1)
-    state = OwnState.SHOWN if denominator >= region.minimum_cases else OwnState.FEW
-    interval = _interval(numerator, denominator)
+    state = OwnState.SHOWN if size >= region.minimum_cases else OwnState.FEW
+    interval = _interval(numerator, denominator, size)
     if region.centre is None:
-        return OwnFigure(code, title, state, numerator, denominator, percent, interval)
-    zone = ZONES[zone_at(edges(region.centre, denominator), numerator)]
-    guide, flag = (_whole(region.centre, denominator, level) for level in (GUIDE, FLAG))
+        return OwnFigure(
+            code, title, state, numerator, denominator, percent, interval, cases=given.cases
+        )
+    zone = ZONES[zone_at(edges(region.centre, denominator, size), numerator)]
+    guide, flag = (_whole(region.centre, size, level) for level in (GUIDE, FLAG))
     return OwnFigure(
-        code, title, state, numerator, denominator, percent, interval, guide, flag, zone
+        code,
+        title,
+        state,
+        numerator,
+        denominator,
+        percent,
+        interval,
+        guide,
+        flag,
+        zone,
+        cases=given.cases,
     )
 
 
 @lru_cache(maxsize=4096)
-def _interval(numerator: int, denominator: int) -> Limits:
+def _interval(numerator: int, denominator: int, size: int) -> Limits:
     from regionqa.statistics.comparison import wilson_interval
 
-    low, high = wilson_interval(numerator, denominator)
+    low, high = wilson_interval(numerator * size / denominator, size)
     return Limits(round(100 * float(low)), round(100 * float(high)))
 
 
-def _whole(centre: int, denominator: int, level: float) -> Limits:
-    low, high = _limits(centre, denominator, level)
+def _whole(centre: int, size: int, level: float) -> Limits:
+    low, high = _limits(centre, size, level)
     return Limits(round(100 * low), round(100 * high))
 
 

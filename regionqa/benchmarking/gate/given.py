@@ -12,12 +12,15 @@ Counts = tuple[int, int]
 class Given:
     """What one authority gave on one measure: counts by quarter, named by its first month.
 
-    ``state`` is ``given``, ``awaited`` or ``not_comparable``; ``why`` says more in words.
+    ``state`` is ``given``, ``awaited`` or ``not_comparable``; ``why`` says more in words. ``cases``
+    is how many cases the counts come from where a case was counted more than once, as pairs of
+    grades are; None where each was counted once.
     """
 
     quarters: Mapping[str, Counts] = field(default_factory=dict)
     state: str = "given"
     why: str = ""
+    cases: int | None = None
 
     @property
     def numerator(self) -> int:
@@ -28,6 +31,11 @@ class Given:
     def denominator(self) -> int:
         """All cases, over the window."""
         return sum(n for _, n in self.quarters.values())
+
+    @property
+    def size(self) -> int:
+        """On how many cases the share stands: what limits, intervals and minimums ask for."""
+        return self.denominator if self.cases is None else self.cases
 
 
 Region = Mapping[str, Mapping[str, Given]]
@@ -41,6 +49,7 @@ def given_to_json(measures: Mapping[str, Given]) -> dict[str, Any]:
             "quarters": {quarter: list(counts) for quarter, counts in one.quarters.items()},
             "state": one.state,
             "why": one.why,
+            "cases": one.cases,
         }
         for code, one in measures.items()
     }
@@ -53,6 +62,7 @@ def given_from_json(held: Mapping[str, Any]) -> dict[str, Given]:
             {quarter: (counts[0], counts[1]) for quarter, counts in one["quarters"].items()},
             one["state"],
             one["why"],
+            one.get("cases"),
         )
         for code, one in held.items()
     }
@@ -70,7 +80,7 @@ def of_measure(region: Region, code: str) -> dict[str, Given]:
 
 def enough(given: Mapping[str, Given], cases: int) -> dict[str, Given]:
     """Those with so many cases or more: the ones that a figure over the region stands on."""
-    return {authority: one for authority, one in given.items() if one.denominator >= cases}
+    return {authority: one for authority, one in given.items() if one.size >= cases}
 
 
 def quarters_of(given: Mapping[str, Given]) -> Sequence[str]:

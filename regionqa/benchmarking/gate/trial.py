@@ -15,6 +15,7 @@ from regionqa.benchmarking.gate.given import Given, Region, enough, of_measure
 from regionqa.benchmarking.gate.naming import Named, named_tables
 from regionqa.benchmarking.gate.offers import bearing
 from regionqa.benchmarking.gate.recipes import Printing, Recipe
+from regionqa.benchmarking.gate.sharing import sharers_in
 from regionqa.benchmarking.gate.verdict import ANYONE, CONTRADICTION, NAMED, Finding, found
 from regionqa.benchmarking.products import RegionFigure, RegionState
 
@@ -78,8 +79,9 @@ def facts_of(window: Window, codes: Sequence[str]) -> "Release | None":
     if not said:
         return None
     known = joined([known_facts(window.label, stands, window.wholes)])
-    authorities = sorted({authority for given in stands.values() for authority in given})
-    return Release(window.label, units_of(window, authorities), (*known, *said))
+    authorities = {authority for given in stands.values() for authority in given}
+    authorities = authorities.union(*(sharers_in(given) for given in stands.values()))
+    return Release(window.label, units_of(window, sorted(authorities)), (*known, *said))
 
 
 def units_of(window: Window, authorities: Sequence[str]) -> "list[Unit]":
@@ -145,7 +147,7 @@ def all_said(window: Window, codes: Sequence[str], before: Beside, seconds: floa
 def tables_of(
     window: Window, codes: Sequence[str], before: Beside, seconds: float
 ) -> tuple[Named, ...]:
-    """The named tables of measures of one whole."""
+    """The named tables of measures of one whole; none of counts that others know in part."""
     if not (window.recipe.named and window.named):
         return ()
     given = {
@@ -153,6 +155,7 @@ def tables_of(
         for one in window.recipe.printed
         if one.code in codes and one.by_name
     }
+    given = {code: own for code, own in given.items() if not sharers_in(own)}
     earlier = [one.release for one in before.tables]
     return named_tables(window.label, given, earlier, seconds)
 

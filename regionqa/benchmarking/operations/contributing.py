@@ -21,8 +21,9 @@ from regionqa.benchmarking.contributions import (
     of_months,
 )
 from regionqa.benchmarking.cube import MonthHeld
-from regionqa.benchmarking.gate.given import Given, given_to_json
+from regionqa.benchmarking.gate.given import Counts, Given, given_to_json
 from regionqa.benchmarking.gate.recipes import Recipe
+from regionqa.benchmarking.gate.sharing import named_with
 from regionqa.benchmarking.mapping import ToolMap
 from regionqa.benchmarking.measures import Measure, measures
 from regionqa.benchmarking.models import (
@@ -140,23 +141,34 @@ class _Counting:
         if not whole.comparable:
             why = whole.reason or "There were no cases."
             return Given(state="not_comparable", why=why), whole.synthetic
-        return Given(self._quarters(measure, whole), why=whole.reason), whole.synthetic
+        quarters = self._quarters(measure, whole)
+        return Given(quarters, why=whole.reason, cases=whole.cases), whole.synthetic
 
-    def _quarters(self, measure: Measure, whole: Contribution) -> dict[str, tuple[int, int]]:
+    def _quarters(self, measure: Measure, whole: Contribution) -> dict[str, Counts]:
         """Counts by quarter; by the whole window where the parts do not add up to it."""
-        found = {}
+        found: dict[str, Counts] = {}
         for first in self.window.months[::QUARTER]:
             one = self._count(measure, Window(first, months_before(first, 1 - QUARTER)))
-            found[month_key(first)] = (one.numerator, one.denominator) if one else (0, 0)
+            found |= _parts(month_key(first), one) if one else {month_key(first): (0, 0)}
         totals = (sum(x for x, _ in found.values()), sum(n for _, n in found.values()))
         if totals != (whole.numerator, whole.denominator):
-            return {self.window.key: (whole.numerator, whole.denominator)}
+            return _parts(self.window.key, whole)
         return found
 
     def _count(self, measure: Measure, window: Window) -> Contribution | None:
         if measure.parts is None:
             return contribution(self.scope, measure, window)
         return of_months(measure, window, self.months, self.mappings)
+
+
+def _parts(quarter: str, one: Contribution) -> dict[str, Counts]:
+    """The counts of a quarter, in parts where other authorities know some of them."""
+    if not one.shared:
+        return {quarter: (one.numerator, one.denominator)}
+    return {
+        named_with(quarter, map(str, authorities)): counts
+        for authorities, counts in one.shared.items()
+    }
 
 
 def _incomplete(missing: list[date], present: set[date]) -> Given:
@@ -172,7 +184,7 @@ def states_of(given: Mapping[str, Given], recipe: Recipe) -> dict[str, str]:
     found = {}
     for one in recipe.printed:
         held = given.get(one.code, Given(state="awaited"))
-        few = held.state == "given" and held.denominator < one.cases
+        few = held.state == "given" and held.size < one.cases
         found[one.code] = "too_few" if few else held.state
     return found
 

@@ -20,7 +20,7 @@ from regionqa.symbols import Symbol
 
 HEADERS = (
     "measure", "title", "first_month", "last_month", "own_state", "own_numerator",
-    "own_denominator", "own_percent", "own_interval_low", "own_interval_high", "zone",
+    "own_denominator", "own_cases", "own_percent", "own_interval_low", "own_interval_high", "zone",
     "limits_95_low", "limits_95_high", "limits_998_low", "limits_998_high", "region_percent",
     "region_contributors", "region_lower_quartile", "region_median", "region_upper_quartile",
     "synthetic",
@@ -35,7 +35,8 @@ SYMBOLS = {
 }
 METHOD = (
     "Own figures are counts of the authority’s own cases. Intervals are Wilson’s (95%). Limits are "
-    "where chance alone leaves an authority with as many cases around the region’s share. "
+    "where chance alone leaves an authority with as many cases around the region’s share; where a "
+    "case is counted more than once, as pairs of grades are, both go by the number of cases. "
     f"{CHANCE_ALONE} What is said of the region is the published release and nothing else; "
     "quartiles are bands."
 )
@@ -66,6 +67,7 @@ def _row(paper: Paper, one: Placed) -> list[object]:
         own.state.value,
         own.numerator if shown else _NONE,
         own.denominator if shown else _NONE,
+        (own.cases or own.denominator) if shown else _NONE,
         own.percent if own.percent is not None else _NONE,
         *_range(own.interval),
         own.zone or (_NOT_APPLICABLE if own.state is OwnState.FEW else _NONE),

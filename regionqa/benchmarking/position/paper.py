@@ -145,7 +145,7 @@ def _given(held: Contribution | None) -> Given:
         return Given(state="awaited", why="Nothing is held for this time.")
     if not held.comparable:
         return Given(state="not_comparable", why=held.reason or "There are no cases to count.")
-    return Given({"window": (held.numerator, held.denominator)})
+    return Given({"window": (held.numerator, held.denominator)}, cases=held.cases)
 
 
 def _stale(released: reading.ReleaseView | None, today: date) -> str:

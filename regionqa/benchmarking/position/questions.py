@@ -134,9 +134,10 @@ def _counted_apart(own: Own) -> Iterator[Question]:
 def _too_few(own: Own) -> Iterator[Question]:
     for one in own.placed:
         if one.own.state is OwnState.FEW:
+            cases = one.own.cases or one.own.denominator or 0
             yield Question(
                 "Do we audit enough cases to know how good our practice is?",
-                f"{one.own.title}: {counted(one.own.denominator or 0, 'case')}, too few to compare",
+                f"{one.own.title}: {counted(cases, 'case')}, too few to compare",
                 "position",
             )
 

@@ -57,6 +57,27 @@ def blind_by_round(
     return {key: readings for key, readings in kept.items() if readings}
 
 
+def readers_by_case(scope: Scope, rounds: Collection[UUID]) -> dict[str, frozenset[UUID]]:
+    """The other authorities that read each own case, whatever became of their readings since.
+
+    All of them know how the case was graded, by whom and what was agreed.
+    """
+    own = select(CaseReference.case_id).where(CaseReference.round_id.in_(list(rounds)))
+    rows = session(scope).execute(
+        select(RevealedReading.case_id, RevealedReading.owner_id)
+        .where(
+            RevealedReading.reader_id == scope.authority_id,
+            RevealedReading.owner_id != scope.authority_id,
+            RevealedReading.case_id.in_(own),
+        )
+        .distinct()
+    )
+    found: dict[str, set[UUID]] = {}
+    for case_id, owner_id in rows:
+        found.setdefault(str(case_id), set()).add(owner_id)
+    return {case: frozenset(readers) for case, readers in found.items()}
+
+
 def _compared(readings: list[BlindReading]) -> list[BlindReading]:
     """Readings of the cases that a peer's reading still stands of beside the home's."""
     with_peer = {one.case for one in readings if one.reader != HOME}

@@ -7,7 +7,7 @@ anchors enter nothing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -18,7 +18,7 @@ from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.figures import HOME, BlindReading, pooled_direction
 from regionqa.moderation.models import AgreedGrade, Round, Tool
-from regionqa.moderation.queries.blind import LOCKED, blind_by_round
+from regionqa.moderation.queries.blind import LOCKED, blind_by_round, readers_by_case
 from regionqa.moderation.tools import ToolContent, read_content
 
 if TYPE_CHECKING:
@@ -28,10 +28,24 @@ Window = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
+class _Held:
+    """A round with the tool that it was graded with, and whether its readings are linked."""
+
+    id: UUID
+    tool: ToolContent
+    linked: bool
+    synthetic: bool
+
+
+Rounds = list[tuple[_Held, Sequence[BlindReading]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """A share by its two counts, and the cases and rounds that they come from.
 
     ``denominator`` is 0 where nothing was there to count; the share is then not defined.
+    ``shared`` are the same two counts by the other authorities that read the cases, who know them.
     """
 
     numerator: int
@@ -39,6 +53,35 @@ class Counted:
     cases: int
     rounds: int
     synthetic: bool = False
+    shared: Mapping[frozenset[UUID], tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass
+class _Counting:
+    """Counts of cases, kept apart by who else read them."""
+
+    readers: Mapping[str, frozenset[UUID]]
+    parts: dict[frozenset[UUID], tuple[int, int]] = field(default_factory=dict)
+    cases: set[str] = field(default_factory=set)
+
+    def add(self, case: str, counted: Sequence[bool]) -> None:
+        """What is counted of a case, and which of it is in the numerator."""
+        if not counted:
+            return
+        self.cases.add(case)
+        part, whole = self.parts.get(self.readers[case], (0, 0))
+        self.parts[self.readers[case]] = (part + sum(counted), whole + len(counted))
+
+    def counted(self, rounds: Rounds) -> Counted:
+        """All of it."""
+        return Counted(
+            sum(part for part, _whole in self.parts.values()),
+            sum(whole for _part, whole in self.parts.values()),
+            len(self.cases),
+            len(rounds),
+            any(held.synthetic for held, _readings in rounds),
+            self.parts,
+        )
 
 
 @dataclass(frozen=True)
@@ -57,16 +100,6 @@ class OwnMinusPeers:
     synthetic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A round with the tool that it was graded with, and whether its readings are linked."""
-
-    id: UUID
-    tool: ToolContent
-    linked: bool
-    synthetic: bool
-
-
 def grade_changes(scope: Scope, window: Window) -> Counted:
     """Domain grades that were agreed differently from the home's own, of all agreed.
 
@@ -74,19 +107,16 @@ def grade_changes(scope: Scope, window: Window) -> Counted:
     blind grade and the agreed one are grades of the scale. Unresolved cases are not agreed, and
     what rests on no peer's reading any more is not moderated.
     """
-    changed = compared = 0
-    cases: set[str] = set()
     rounds = _rounds(scope, window)
+    counting = _Counting(_readers(scope, window))
     agreed = _agreed(scope, [held.id for held, _readings in rounds])
     for held, readings in rounds:
         for one in readings:
             if one.reader != HOME or one.case not in agreed:
                 continue
             steps = _steps(held.tool, one.grades, agreed[one.case])
-            compared += len(steps)
-            changed += sum(1 for apart in steps if apart)
-            cases |= {one.case} if steps else set()
-    return Counted(changed, compared, len(cases), len(rounds), _made_up(rounds))
+            counting.add(one.case, [apart != 0 for apart in steps])
+    return counting.counted(rounds)
 
 
 def exact_agreement(scope: Scope, window: Window) -> Counted:
@@ -94,19 +124,16 @@ def exact_agreement(scope: Scope, window: Window) -> Counted:
 
     A pair is of one own case, one domain and one peer, where both gave a grade of the scale.
     """
-    same = pairs = 0
-    cases: set[str] = set()
     rounds = _rounds(scope, window)
+    counting = _Counting(_readers(scope, window))
     for held, readings in rounds:
         home = {one.case: one.grades for one in readings if one.reader == HOME}
         for one in readings:
             if one.reader == HOME or one.case not in home:
                 continue
             steps = _steps(held.tool, home[one.case], one.grades)
-            pairs += len(steps)
-            same += sum(1 for apart in steps if not apart)
-            cases |= {one.case} if steps else set()
-    return Counted(same, pairs, len(cases), len(rounds), _made_up(rounds))
+            counting.add(one.case, [apart == 0 for apart in steps])
+    return counting.counted(rounds)
 
 
 def own_minus_peers(scope: Scope, window: Window) -> OwnMinusPeers:
@@ -137,12 +164,17 @@ def own_minus_peers(scope: Scope, window: Window) -> OwnMinusPeers:
     )
 
 
-def _made_up(rounds: Sequence[tuple[_Held, Sequence[BlindReading]]]) -> bool:
+@read_once
+def _readers(scope: Scope, window: Window) -> Mapping[str, frozenset[UUID]]:
+    return readers_by_case(scope, [held.id for held, _readings in _rounds(scope, window)])
+
+
+def _made_up(rounds: Rounds) -> bool:
     return any(held.synthetic for held, _readings in rounds)
 
 
 @read_once
-def _rounds(scope: Scope, window: Window) -> list[tuple[_Held, Sequence[BlindReading]]]:
+def _rounds(scope: Scope, window: Window) -> Rounds:
     """Locked rounds of the window in which the authority has cases, oldest first. Two queries."""
     rows = session(scope).execute(
         select(Round.id, Round.linkage, Round.synthetic, Tool)

@@ -65,7 +65,7 @@ def attack(
 
 def _is_news(target: Target, span: Range, known: frozenset[str], common: CommonKnowledge) -> bool:
     """Whether a target that may be exposed to a reader says anything of somebody else."""
-    if target.owners <= known:
+    if target.is_known_to(known):
         return False
     if not span.decided or span.low != span.high:
         return True

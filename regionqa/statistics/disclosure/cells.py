@@ -7,7 +7,8 @@ class Cell(NamedTuple):
     """One unknown whole number: how many cases of a category an authority has in a period.
 
     ``period`` is the finest one that any release tells apart (a month, a quarter). A corrected
-    count is another unknown: it has a higher ``revision``.
+    count is another unknown: it has a higher ``revision``. ``known_to`` are other authorities that
+    know the count before anything is printed, since they had a part in counting it.
     """
 
     authority: str
@@ -15,6 +16,12 @@ class Cell(NamedTuple):
     period: str = ""
     measure: str = ""
     revision: int = 0
+    known_to: tuple[str, ...] = ()
+
+    @property
+    def holders(self) -> frozenset[str]:
+        """Every authority that knows the count."""
+        return frozenset((self.authority, *self.known_to))
 
     def __str__(self) -> str:
         """For messages: authority, category and what else sets the cell apart."""

@@ -38,5 +38,5 @@ def coalitions_exposing(
             found.append((readers, EXACT))
         elif len(readers) < size:
             more = [readers | {authority} for authority in sorted(movers)]
-            waiting.extend(bigger for bigger in more if not target.owners <= bigger)
+            waiting.extend(bigger for bigger in more if not target.is_known_to(bigger))
     return found

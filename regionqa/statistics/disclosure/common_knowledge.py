@@ -32,13 +32,13 @@ class CommonKnowledge:
         Raises ``Undecided`` at the time limit.
         """
         place = self._places.get((target.release, target.name))
-        if place is None or not place[1].owners & readers:
+        if place is None or not place[1].is_partly_known_to(readers):
             return False
         component, public = place
         rest = {
             number: weight
             for number, weight in public.terms.items()
-            if not component.owners(number) <= readers
+            if not component.holders(number) & readers
         }
         if not rest:
             return True

@@ -35,16 +35,25 @@ class Row:
 class Target:
     """A quantity that may not come to light: a hidden cell, a change, or what follows from both.
 
-    ``told`` says that another figure prints this very quantity.
+    ``holders`` are, for each of its counts, the authorities that know that count. ``told`` says
+    that another figure prints this very quantity.
     """
 
     name: Cell
     release: str
     terms: dict[int, float]
     kind: str = HIDDEN
-    owners: frozenset[str] = frozenset()
+    holders: frozenset[frozenset[str]] = frozenset()
     offset: float = 0
     told: bool = False
+
+    def is_known_to(self, readers: frozenset[str]) -> bool:
+        """Whether readers know all of it without any figure."""
+        return all(holders & readers for holders in self.holders)
+
+    def is_partly_known_to(self, readers: frozenset[str]) -> bool:
+        """Whether readers know a part of it without any figure."""
+        return any(holders & readers for holders in self.holders)
 
 
 @dataclass
@@ -80,10 +89,20 @@ class Model:
         heirs = self.successors.get(cell.authority, ())
         if heirs:
             return [n for heir in heirs for n in self._expand(cell._replace(authority=heir))]
+        if any(name in self.successors for name in cell.known_to):
+            return self._expand(cell._replace(known_to=self._standing(cell.known_to)))
         if cell not in self._numbers:
             self._numbers[cell] = len(self.variables)
             self.variables.append(Variable((cell,)))
         return [self._numbers[cell]]
+
+    def _standing(self, authorities: Iterable[str]) -> tuple[str, ...]:
+        """Those that know what an abolished authority knew are those that took its place."""
+        found: set[str] = set()
+        for name in authorities:
+            heirs = self.successors.get(name, ())
+            found.update(self._standing(heirs) if heirs else (name,))
+        return tuple(sorted(found))
 
     def auxiliary(self, low: float = 0, high: float = 1, *, whole: bool = True) -> int:
         """The number of a new variable that no cell stands for, a binary unless told otherwise."""
@@ -121,8 +140,8 @@ class Model:
     def guard(self, name: Cell, cells: Iterable[Cell] | Mapping[Cell, int], kind: str) -> None:
         """This sum was held back: name it as something that the attack must not find."""
         terms = {number: float(weight) for number, weight in self.terms(cells).items()}
-        owners = frozenset(c.authority for n in terms for c in self.variables[n].cells)
-        self.targets.append(Target(name, self.release, terms, kind, owners))
+        holders = frozenset(cell.holders for n in terms for cell in self.variables[n].cells)
+        self.targets.append(Target(name, self.release, terms, kind, holders))
 
 
 def _plain(weight: float | Fraction) -> float:

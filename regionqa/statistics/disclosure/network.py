@@ -26,7 +26,7 @@ class _Arc:
     head: int
     low: int
     high: int
-    owners: frozenset[str] = frozenset()
+    holders: frozenset[str] = frozenset()
 
 
 class Network:
@@ -69,14 +69,14 @@ class Network:
         return Range(low + offset, high + offset)
 
     def movers(self, target: Target, fixed: frozenset[str]) -> frozenset[str] | None:
-        """Whose counts another table changes that keeps ``fixed`` as it is but not the target.
+        """The holders of what another table changes that keeps ``fixed`` as it is, not the target.
 
         None where there is no such table: whoever knows the counts of ``fixed`` knows the target.
         """
         for sign in (1, -1):
             cycle = self._cycle(self.flow, self.arc_of(target), sign, fixed)
             if cycle is not None:
-                return frozenset().union(*(self.arcs[number].owners for number, _ in cycle))
+                return frozenset().union(*(self.arcs[number].holders for number, _ in cycle))
         return None
 
     def _room(self, flow: list[int], number: int, way: int) -> int:
@@ -85,7 +85,7 @@ class Network:
 
     def _is_open(self, flow: list[int], number: int, way: int, fixed: frozenset[str]) -> bool:
         return self._room(flow, number, way) > 0 and not (
-            fixed and self.arcs[number].owners & fixed
+            fixed and self.arcs[number].holders & fixed
         )
 
     def _cycle(
@@ -133,7 +133,7 @@ def network_of(component: Component, table: list[int]) -> Network | None:
         place[1 << number] = len(arcs)
         tail, head = feeding.leaf(number), collecting.leaf(number) + shift
         ends = int(variable.low), _whole(variable.high)
-        arcs.append(_Arc(tail, head, *ends, component.owners(number)))
+        arcs.append(_Arc(tail, head, *ends, component.holders(number)))
     for node, mask in enumerate(feeding.family, start=1):
         place[mask] = len(arcs)
         arcs.append(_Arc(feeding.parent[node], node, *sets[mask]))

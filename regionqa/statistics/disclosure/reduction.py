@@ -24,9 +24,9 @@ class Component:
     rows: list[Row]
     targets: list[Target]
 
-    def owners(self, number: int) -> frozenset[str]:
-        """The authorities whose counts a variable stands for; none for an auxiliary."""
-        return frozenset(cell.authority for cell in self.variables[number].cells)
+    def holders(self, number: int) -> frozenset[str]:
+        """The authorities that know what a variable stands for; none for an auxiliary."""
+        return frozenset().union(*(cell.holders for cell in self.variables[number].cells))
 
 
 @dataclass
@@ -71,9 +71,9 @@ def _merge(model: Model) -> _System:
             uses[number].append((-1 - place, weight))
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for number, variable in enumerate(model.variables):
-        owners = {cell.authority for cell in variable.cells}
+        owners = {(cell.authority, cell.holders) for cell in variable.cells}
         alone = () if variable.cells else (number,)
-        groups[*sorted(uses[number]), *sorted(owners), *alone].append(number)
+        groups[*sorted(uses[number]), frozenset(owners), *alone].append(number)
     number_of = {old: new for new, group in enumerate(groups.values()) for old in group}
     variables = [_joined([model.variables[old] for old in group]) for group in groups.values()]
     rows = [Row(_renumbered(r.terms, number_of), r.low, r.high) for r in model.rows]
@@ -110,8 +110,8 @@ def _derived(
         if not cells or number in guarded or frozenset(group) in model.stated:
             continue
         release = model.last_release[group[-1]]
-        owners = frozenset(cell.authority for cell in cells)
-        found.append(Target(_name(cells), release, {number: 1.0}, DERIVED, owners))
+        holders = frozenset(cell.holders for cell in cells)
+        found.append(Target(_name(cells), release, {number: 1.0}, DERIVED, holders))
     return found
 
 

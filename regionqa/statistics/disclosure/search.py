@@ -47,7 +47,7 @@ class Search:
         self._changes: list[frozenset[str]] = []
         self._movers: dict[tuple[str, Cell], _Movers] = {}
         self._move_programme: Programme | None = None
-        self._owned = [component.owners(number) for number in range(len(component.variables))]
+        self._held = [component.holders(number) for number in range(len(component.variables))]
         self._either_or = any(v.whole and not v.cells for v in component.variables)
 
     def weights(self, target: Target) -> Vector:
@@ -138,7 +138,7 @@ class Search:
         return Range(met[0], met[-1], decided or enough, len(met))
 
     def movers(self, target: Target, fixed: frozenset[str]) -> frozenset[str] | None:
-        """Whose counts another table changes that keeps ``fixed`` as it is but not the target.
+        """The holders of what another table changes that keeps ``fixed`` as it is, not the target.
 
         None where there is no such table. The move is a shortest one (in cases moved), so that it
         touches few authorities and holds against many readers.
@@ -165,9 +165,9 @@ class Search:
         if self._move_programme is None:
             self._move_programme = self.programme.of_moves(self.base)
         moves = self._move_programme
-        held = np.array([bool(owners & fixed) for owners in self._owned] * 2)
+        held = np.array([bool(holders & fixed) for holders in self._held] * 2)
         high = np.where(held, 0.0, moves.high)
-        counted = np.array([float(bool(owners)) for owners in self._owned] * 2)
+        counted = np.array([float(bool(holders)) for holders in self._held] * 2)
         both = np.concatenate([weights, -weights])
         away = Row({int(n): float(both[n]) for n in np.flatnonzero(both)}, 1.0, np.inf)
         return moves.maximise(-counted, row=away, high=high, gap=0.5)
@@ -187,7 +187,7 @@ class Search:
 
     def _changed(self, table: Vector) -> frozenset[str]:
         numbers = np.flatnonzero(np.abs(table - self.base) > _NEAR)
-        return frozenset().union(*(self._owned[number] for number in numbers))
+        return frozenset().union(*(self._held[number] for number in numbers))
 
     def _seen(self, target: Target) -> tuple[int, int]:
         values = np.array(self.tables) @ self.weights(target) + target.offset
@@ -214,7 +214,7 @@ class Search:
 
     def _near_base(self, rule: Rule) -> tuple[Vector, Vector]:
         reach = rule.spread + rule.minimum
-        counted = np.array([bool(owners) for owners in self._owned])
+        counted = np.array([bool(holders) for holders in self._held])
         programme = self.programme
         low = np.where(counted, np.maximum(programme.low, self.base - reach), programme.low)
         high = np.where(counted, np.minimum(programme.high, self.base + reach), programme.high)

@@ -7,6 +7,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from regionqa.benchmarking import queries
+from regionqa.benchmarking.gate.sharing import by_quarter
 from regionqa.benchmarking.pages.releases.doors import (
     COLOURS,
     MEASURE_STATES,
@@ -67,4 +68,5 @@ def quarter_words(key: str) -> str:
     return Window(begin, end).words
 
 
+door.add_app_template_filter(by_quarter)
 door.add_app_template_filter(quarter_words, "quarter_words")
