@@ -84,6 +84,8 @@ class Kind:
     """A declared kind of job: its handler, how long a claim lasts, how often it is tried.
 
     A ``daily`` kind is asked for by the workers themselves, once a day in the whole installation.
+    One run of a kind that ``brings_up_to_date`` does all that is asked for by then in the same
+    words, whoever asked.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Kind:
     lease: timedelta
     tries: int
     daily: bool = False
+    brings_up_to_date: bool = False
 
 
 _KINDS: dict[str, Kind] = {}
@@ -103,11 +106,12 @@ def declare(
     lease: timedelta = LEASE,
     tries: int = TRIES,
     daily: bool = False,
+    brings_up_to_date: bool = False,
 ) -> None:
     """Say what does the jobs of this name. Raises ``ValueError`` for a second declaration."""
     if name in _KINDS:
         raise ValueError(f"The job {name} is declared already.")
-    _KINDS[name] = Kind(name, handler, lease, tries, daily)
+    _KINDS[name] = Kind(name, handler, lease, tries, daily, brings_up_to_date)
 
 
 def kinds() -> Mapping[str, Kind]:

@@ -5,12 +5,13 @@ import logging
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from regionqa.core import jobs
 from regionqa.core.database import Database
@@ -71,13 +72,7 @@ def claim(database: Database) -> Job | None:
         moment = now()
         due = (
             select(Job)
-            .where(
-                Job.done_at.is_(None),
-                Job.failed_at.is_(None),
-                Job.run_at <= moment,
-                or_(Job.lease_until.is_(None), Job.lease_until < moment),
-                Job.name.in_(list(jobs.kinds())),
-            )
+            .where(*_due(moment), Job.name.in_(list(jobs.kinds())))
             .order_by(Job.run_at, Job.created_at)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -86,7 +81,29 @@ def claim(database: Database) -> Job | None:
         if job is not None:
             job.attempts += 1
             job.lease_until = moment + jobs.kinds()[job.name].lease
+            if jobs.kinds()[job.name].brings_up_to_date:
+                _take_over(unit, job, moment)
         return job
+
+
+def _due(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+    """That a job waits and nobody holds it."""
+    return (
+        Job.done_at.is_(None),
+        Job.failed_at.is_(None),
+        Job.run_at <= moment,
+        or_(Job.lease_until.is_(None), Job.lease_until < moment),
+    )
+
+
+def _take_over(unit: Session, job: Job, moment: datetime) -> None:
+    """End the jobs that ask for the same: what they were asked for is committed by now."""
+    unit.execute(
+        update(Job)
+        .where(*_due(moment), Job.name == job.name, Job.payload == job.payload, Job.id != job.id)
+        .values(done_at=moment)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def run_one(database: Database, settings: Mapping[str, Any]) -> bool:

@@ -27,6 +27,7 @@ from tests.support import waiting
 
 ROOT = Path(__file__).resolve().parents[2]
 _tries: list[int] = []
+_brought: list[int] = []
 
 
 def _fails(_run: JobRun) -> None:
@@ -38,7 +39,12 @@ def _refuses(_run: JobRun) -> None:
     raise Unprocessable("Row 3: the grade is not known.")
 
 
+def _brings(run: JobRun) -> None:
+    _brought.append(run.payload["number"])
+
+
 jobs.declare("test.fails", _fails, tries=3)
+jobs.declare("test.brings", _brings, brings_up_to_date=True)
 jobs.declare("test.refuses", _refuses)
 
 
@@ -83,6 +89,29 @@ def test_a_key_makes_two_requests_one_job(database: Database) -> None:
         first = jobs.enqueue(scope, "test.fails", {}, title="A test", key="once")
         second = jobs.enqueue(scope, "test.fails", {}, title="A test", key="once")
     assert first == second
+
+
+def test_one_run_brings_up_to_date_whatever_was_asked_for_before_it(database: Database) -> None:
+    """Those that ask for the same end with it; what is asked for during a run is done after it."""
+    _brought.clear()
+    first, again, other = (ask(database, "test.brings", number=number) for number in (1, 1, 2))
+    held = claim(database)
+    assert held is not None
+    assert held.id == first.id
+    late = ask(database, "test.brings", number=1)
+    assert state(database, again).done_at is not None
+    assert not state(database, first).ended
+    assert not state(database, late).ended
+    assert run_all(database, {}) == 2
+    assert _brought == [2, 1], "the first is still held by its worker"
+    assert state(database, other).done_at is not None
+
+    for number in (3, 3):
+        ask(database, "test.fails", number=number)
+    _tries.clear()
+    run_one(database, {})
+    run_one(database, {})
+    assert len(_tries) == 2, "each job of another kind is run"
 
 
 def test_the_days_work_is_asked_for_once_a_day(

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date, timedelta
 from statistics import fmean
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -44,10 +44,21 @@ def test_three_figures_of_a_locked_round(region: Region) -> None:
     region.go_to(START + timedelta(days=32))
     region.step("lock_statistics", reason="The other cases were not read.")
 
-    assert region.ask(scope, grade_changes, ALL_YEAR) == Counted(D, 2 * D, 2, 1, synthetic=True)
-    assert region.ask(scope, exact_agreement, ALL_YEAR) == Counted(
-        2 * D, 4 * D, 2, 1, synthetic=True
-    )
+    readers = {
+        case: frozenset(one.place.id for one in region.assigned(case)) for case in (same, changed)
+    }
+
+    def counted(first: tuple[int, int], second: tuple[int, int]) -> Counted:
+        """What two cases give, in parts by who else read them."""
+        parts: dict[frozenset[UUID], tuple[int, int]] = {}
+        for case, (part, whole) in ((same, first), (changed, second)):
+            before = parts.get(readers[case], (0, 0))
+            parts[readers[case]] = (before[0] + part, before[1] + whole)
+        part, whole = first[0] + second[0], first[1] + second[1]
+        return Counted(part, whole, 2, 1, synthetic=True, shared=parts)
+
+    assert region.ask(scope, grade_changes, ALL_YEAR) == counted((0, D), (D, D))
+    assert region.ask(scope, exact_agreement, ALL_YEAR) == counted((2 * D, 2 * D), (0, 2 * D))
     above = region.ask(scope, own_minus_peers, ALL_YEAR)
     assert (above.cases, above.rounds, above.left_out, above.refused) == (2, 1, 0, None)
     assert above.direction.points.value == pytest.approx(0.5)

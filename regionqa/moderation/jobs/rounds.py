@@ -224,7 +224,7 @@ def lock(run: JobRun) -> None:
 jobs.declare(rounds.DRAW, draw)
 jobs.declare(ALLOCATE, allocate, lease=timedelta(minutes=5))
 jobs.declare(rounds.RELEASE, release)
-jobs.declare(rounds.SETTLE, settle)
+jobs.declare(rounds.SETTLE, settle, brings_up_to_date=True)
 jobs.declare(rounds.OPEN, open_grading)
 jobs.declare(rounds.CLOSE, close_grading)
 jobs.declare("moderation.end_grace", end_grace)
