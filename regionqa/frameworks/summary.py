@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from regionqa.frameworks.answers import Content, Coverage, component_in
 from regionqa.frameworks.queries.framework import Overview, Standing
-from regionqa.frameworks.queries.versions import Version
 from regionqa.web.layout import counted, long_date
 
 A_YEAR = timedelta(days=365)
@@ -80,13 +79,13 @@ class Moved:
     after: str
 
 
-def moved_since(earlier: Version | None, overview: Overview) -> list[Moved] | None:
-    """What moved between the version of a year ago and the one approved last; None without both."""
-    if earlier is None or overview.latest is None:
+def moved_since(overview: Overview) -> list[Moved] | None:
+    """What moved from the earlier version to the one approved last; None without both."""
+    if overview.earlier is None or overview.latest is None:
         return None
     found = []
     for one in overview.core:
-        before = component_in(earlier.content, one.component.key)
+        before = component_in(overview.earlier.content, one.component.key)
         after = component_in(overview.latest.content, one.component.key)
         if before is None or after is None:
             continue

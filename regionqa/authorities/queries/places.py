@@ -6,7 +6,7 @@ from datetime import date
 from threading import Lock
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import Uuid, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from regionqa.authorities.areas import (
@@ -154,34 +154,33 @@ class _RegionInUse:
     members: tuple[Membership, ...]
 
 
+_IN_USE = (
+    select(
+        Region.code,
+        Region.name,
+        Authority.id,
+        Authority.gss_code,
+        Authority.start_date,
+        Authority.end_date,
+        _NEWEST_LOAD.scalar_subquery(),
+    )
+    .outerjoin(
+        Authority,
+        and_(
+            Authority.region_id == Region.id,
+            Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
+            Authority.gss_code.is_not(None),
+        ),
+    )
+    .where(Region.id == bindparam("region", type_=Uuid()))
+    .order_by(Authority.name)
+)
+
+
 @read_once
 def _region_in_use(scope: Scope) -> _RegionInUse:
     """The region of the authority in use, in one query. Raises ``NotFound`` without one."""
-    rows = (
-        session(scope)
-        .execute(
-            select(
-                Region.code,
-                Region.name,
-                Authority.id,
-                Authority.gss_code,
-                Authority.start_date,
-                Authority.end_date,
-                _NEWEST_LOAD.scalar_subquery(),
-            )
-            .outerjoin(
-                Authority,
-                and_(
-                    Authority.region_id == Region.id,
-                    Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
-                    Authority.gss_code.is_not(None),
-                ),
-            )
-            .where(Region.id == scope.region_id)
-            .order_by(Authority.name)
-        )
-        .all()
-    )
+    rows = session(scope).execute(_IN_USE, {"region": scope.region_id}).all()
     if not rows:
         raise NotFound
     members = tuple((row[2], row[3], row[4], row[5]) for row in rows if row[3] is not None)

@@ -25,6 +25,7 @@ from regionqa.frameworks.policy import MANAGE_REGION, READ_CROSSWALK, READ_REGIO
 from regionqa.frameworks.public import public_frameworks
 from regionqa.frameworks.queries import crosswalk as queries
 from regionqa.frameworks.queries import framework as own_queries
+from regionqa.frameworks.queries.own_places import list_own_places
 from regionqa.frameworks.set_dates import last_set_date, next_set_date
 from regionqa.frameworks.standard import Component
 from regionqa.web import navigation
@@ -72,29 +73,24 @@ def freeze(scope: Scope) -> ResponseReturnValue:
 
 
 def _own_page(scope: Scope) -> str:
-    framework = own_queries.find_framework(scope)
-    structure = own_queries.get_own_structure(scope)
-    rows = queries.list_rows(scope)
+    own = list_own_places(scope)
+    rows, helpers = queries.list_rows_and_help(scope)
     snapshot = queries.find_snapshot(scope)
     names: dict[str, list[str]] = {}
     for row in rows:
         for key in row.standing:
             names.setdefault(key, []).append(row.member.name)
-    helpers: dict[str, list[str]] = {}
-    for offer in queries.list_offers(scope):
-        helpers.setdefault(offer.component_key, []).append(offer.owner.name)
     return render_template(
         "crosswalk/own.html",
-        drafts=own_queries.list_drafts(scope, structure),
-        sharing=own_queries.sharing_now(scope),
+        places=own.places,
         snapshot=snapshot,
         counts={
-            one.key: counts_view(snapshot.counts.get(one.key) if snapshot else None)
-            for one in structure.components
+            key: counts_view(snapshot.counts.get(key) if snapshot else None)
+            for key in (one.component.key for one in own.places)
         },
         names=names,
         helpers=helpers,
-        synthetic=bool(framework and framework.synthetic) or any(row.synthetic for row in rows),
+        synthetic=own.synthetic or any(row.synthetic for row in rows),
         next_date=next_set_date(now().date()),
     )
 

@@ -8,7 +8,6 @@ from regionqa.core.tables import now
 from regionqa.frameworks.pages.doors import framework_door as door
 from regionqa.frameworks.policy import READ_SUMMARY
 from regionqa.frameworks.queries.framework import get_overview
-from regionqa.frameworks.queries.versions import version_in_force_at
 from regionqa.frameworks.summary import (
     A_YEAR,
     moved_since,
@@ -22,12 +21,12 @@ from regionqa.frameworks.summary import (
 def summary(scope: Scope) -> ResponseReturnValue:
     """Where we stand on each of the twelve, what moved, what is due."""
     moment = now()
-    overview = get_overview(scope, moment.date())
+    overview = get_overview(scope, moment.date(), since=moment - A_YEAR)
     return render_template(
         "frameworks/summary.html",
         overview=overview,
         sentence=opening_sentence(overview),
         behind=what_is_behind(overview),
-        moved=moved_since(version_in_force_at(scope, moment - A_YEAR), overview),
+        moved=moved_since(overview),
         due=what_is_due(overview, moment.date()),
     )

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, and_, or_, select, type_coerce
+from sqlalchemy import Date, Select, String, Text, Uuid, and_, bindparam, or_, select, type_coerce
+from sqlalchemy import Row as SqlRow
 
 from regionqa.authorities import Authority, AuthorityKind
 from regionqa.core.scope import Scope
@@ -34,7 +35,6 @@ class Member:
     name: str
 
 
-Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 Standing = Mapping[str, Mapping[str, Any]]
 
 
@@ -110,21 +110,75 @@ class Offer:
     offered_at: datetime
 
 
+_REGION, _TODAY = bindparam("region", type_=Uuid()), bindparam("today", type_=Date)
+_READER, _KEY = bindparam("reader", type_=Uuid()), bindparam("key", type_=String)
+
+
+def _given(scope: Scope, key: str | None = None) -> dict[str, Any]:
+    """What the statements below are asked with."""
+    given = {"region": scope.region_id, "today": now().date(), "reader": scope.authority_id}
+    return given if key is None else {**given, "key": key}
+
+
+def _of_members(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """Members in being with more columns, by name."""
+    return (
+        select(Authority.id, Authority.name, *columns)
+        .where(
+            Authority.region_id == _REGION,
+            Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
+            or_(Authority.start_date.is_(None), Authority.start_date <= _TODAY),
+            or_(Authority.end_date.is_(None), Authority.end_date > _TODAY),
+        )
+        .order_by(Authority.name)
+    )
+
+
+# Asked at each request of the crosswalk's pages, so they are built once.
+_MEMBERS = _of_members()
+_ROWS = _of_members(
+    type_coerce(SharedStanding.standing, Text).label("kept"), SharedStanding.synthetic
+).outerjoin(
+    SharedStanding,
+    and_(SharedStanding.owner_id == Authority.id, SharedStanding.reader_id == _READER),
+)
+_ROWS_AND_HELP = (
+    _ROWS.add_columns(HelpOffer.component_key)
+    .outerjoin(HelpOffer, and_(HelpOffer.owner_id == Authority.id, HelpOffer.reader_id == _READER))
+    .order_by(HelpOffer.component_key)
+)
+_TEXTS = (
+    _of_members(
+        SharedComponent.version_number,
+        SharedComponent.approved_at,
+        SharedComponent.synthetic,
+        SharedComponent.content,
+        SharedComponent.evidence,
+    )
+    .join(SharedComponent, SharedComponent.owner_id == Authority.id)
+    .where(SharedComponent.reader_id == _READER)
+)
+_TEXTS_OF_KEY = _TEXTS.where(SharedComponent.component_key == _KEY)
+_OFFERS = (
+    _of_members(
+        HelpOffer.component_key, HelpOffer.text, HelpOffer.contact_role, HelpOffer.offered_at
+    )
+    .join(HelpOffer, HelpOffer.owner_id == Authority.id)
+    .where(HelpOffer.reader_id == _READER)
+)
+_OFFERS_OF_KEY = _OFFERS.where(HelpOffer.component_key == _KEY)
+_NEWEST = (
+    select(CrosswalkSnapshot.set_on, CrosswalkSnapshot.made_at, CrosswalkSnapshot.content)
+    .order_by(CrosswalkSnapshot.set_on.desc())
+    .limit(1)
+)
+
+
 @read_once
 def list_members(scope: Scope) -> list[Member]:
     """The authorities of the region that are in being today, by name."""
-    rows = session(scope).execute(_members(select(Authority.id, Authority.name), scope))
+    rows = session(scope).execute(_MEMBERS, _given(scope))
     return [Member(key, name) for key, name in rows]
-
-
-def _members(query: Query, scope: Scope) -> Query:
-    today = now().date()
-    return query.where(
-        Authority.region_id == scope.region_id,
-        Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
-        or_(Authority.start_date.is_(None), Authority.start_date <= today),
-        or_(Authority.end_date.is_(None), Authority.end_date > today),
-    ).order_by(Authority.name)
 
 
 def list_past_and_present(scope: Scope) -> list[UUID]:
@@ -145,27 +199,25 @@ def list_rows(scope: Scope, *, see_unnamed: bool = True) -> list[Row]:
 
     Without ``see_unnamed`` nothing tells who is counted without a name from who shares nothing.
     """
-    rows = session(scope).execute(
-        _members(
-            select(
-                Authority.id,
-                Authority.name,
-                type_coerce(SharedStanding.standing, Text),
-                SharedStanding.synthetic,
-            ).outerjoin(
-                SharedStanding,
-                and_(
-                    SharedStanding.owner_id == Authority.id,
-                    SharedStanding.reader_id == scope.authority_id,
-                ),
-            ),
-            scope,
-        )
-    )
+    rows = session(scope).execute(_ROWS, _given(scope))
     return [
         Row(Member(key, name), kept or "{}", bool(synthetic), see_unnamed)
         for key, name, kept, synthetic in rows
     ]
+
+
+def list_rows_and_help(scope: Scope) -> tuple[list[Row], dict[str, list[str]]]:
+    """Every member as in ``list_rows``, and by component who offers help, by name. One query."""
+    rows: dict[UUID, Row] = {}
+    helpers: dict[str, list[str]] = {}
+    for key, name, kept, synthetic, offered in session(scope).execute(
+        _ROWS_AND_HELP, _given(scope)
+    ):
+        if key not in rows:
+            rows[key] = Row(Member(key, name), kept or "{}", bool(synthetic))
+        if offered is not None:
+            helpers.setdefault(offered, []).append(name)
+    return list(rows.values()), helpers
 
 
 def list_shared_texts(scope: Scope, key: str | None = None) -> list[SharedText]:
@@ -173,24 +225,10 @@ def list_shared_texts(scope: Scope, key: str | None = None) -> list[SharedText]:
 
     One query.
     """
-    query = (
-        select(
-            Authority.id,
-            Authority.name,
-            SharedComponent.version_number,
-            SharedComponent.approved_at,
-            SharedComponent.synthetic,
-            SharedComponent.content,
-            SharedComponent.evidence,
-        )
-        .join(SharedComponent, SharedComponent.owner_id == Authority.id)
-        .where(SharedComponent.reader_id == scope.authority_id)
-    )
-    if key is not None:
-        query = query.where(SharedComponent.component_key == key)
+    query = _TEXTS if key is None else _TEXTS_OF_KEY
     texts = [
         SharedText(Member(owner, name), *held)
-        for owner, name, *held in session(scope).execute(_members(query, scope))
+        for owner, name, *held in session(scope).execute(query, _given(scope, key))
     ]
     return sorted(texts, key=lambda one: (one.owner.name, one.content["key"]))
 
@@ -203,25 +241,10 @@ def find_shared_text(scope: Scope, owner_id: UUID, key: str) -> SharedText | Non
 
 def list_offers(scope: Scope, key: str | None = None) -> list[Offer]:
     """The offers of help that other members make to this reader, by name. One query."""
-    query = (
-        select(
-            Authority.id,
-            Authority.name,
-            HelpOffer.component_key,
-            HelpOffer.text,
-            HelpOffer.contact_role,
-            HelpOffer.offered_at,
-        )
-        .join(HelpOffer, HelpOffer.owner_id == Authority.id)
-        .where(HelpOffer.reader_id == scope.authority_id)
-    )
-    if key is not None:
-        query = query.where(HelpOffer.component_key == key)
+    query = _OFFERS if key is None else _OFFERS_OF_KEY
     offers = [
-        Offer(
-            Member(row.id, row.name), row.component_key, row.text, row.contact_role, row.offered_at
-        )
-        for row in session(scope).execute(_members(query, scope))
+        Offer(Member(owner, name), *held)
+        for owner, name, *held in session(scope).execute(query, _given(scope, key))
     ]
     return sorted(offers, key=lambda one: (one.owner.name, one.component_key))
 
@@ -247,13 +270,11 @@ def list_snapshots(scope: Scope) -> list[Snapshot]:
 
 def find_snapshot(scope: Scope) -> Snapshot | None:
     """The newest frozen counts, or None before the first set date."""
-    row = session(scope).scalar(
-        select(CrosswalkSnapshot).order_by(CrosswalkSnapshot.set_on.desc()).limit(1)
-    )
+    row = session(scope).execute(_NEWEST).first()
     return _snapshot(row) if row else None
 
 
-def _snapshot(row: CrosswalkSnapshot) -> Snapshot:
+def _snapshot(row: CrosswalkSnapshot | SqlRow[Any]) -> Snapshot:
     components: Mapping[str, Any] = row.content["components"]
     return Snapshot(
         set_on=row.set_on,

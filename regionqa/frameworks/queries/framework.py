@@ -36,6 +36,7 @@ from regionqa.frameworks.models import (
     FrameworkVersion,
     NamedEvidence,
     OwnAddition,
+    PracticeStandardStep,
     RegionalAddition,
     SharingChoice,
 )
@@ -47,7 +48,8 @@ from regionqa.frameworks.queries.evidence import (
     evidence_by_component,
     list_named_evidence,
 )
-from regionqa.frameworks.queries.versions import WHOLE, Version, find_latest
+from regionqa.frameworks.queries.practice import IN_FORCE, days_in_force
+from regionqa.frameworks.queries.versions import LAST_NUMBER, NUMBER_AT, WHOLE, Version, find_latest
 from regionqa.frameworks.standard import (
     Addition,
     Component,
@@ -60,23 +62,39 @@ from regionqa.frameworks.standard import (
 
 # Asked at nearly each request of the framework's pages, so they are built once.
 _FRAMEWORK = select(Framework)
-_DRAFTS = select(*(getattr(ComponentDraft, one.key) for one in ComponentDraft.__table__.c))
+_DRAFTS = select(
+    ComponentDraft.component_key,
+    ComponentDraft.description,
+    ComponentDraft.local,
+    ComponentDraft.coverage,
+    ComponentDraft.maturity,
+    ComponentDraft.points,
+    ComponentDraft.sources,
+    ComponentDraft.owner_role,
+    ComponentDraft.review_on,
+    ComponentDraft.version,
+    ComponentDraft.changed_at,
+    ComponentDraft.changed_by,
+)
 _LEVELS = select(SharingChoice.component_key, SharingChoice.level)
 _WITH_LEVELS = (
     select(Framework, SharingChoice.component_key, SharingChoice.level)
     .select_from(Framework)
     .outerjoin(SharingChoice, true())
 )
-_WITH_LATEST = (
+_WITH_VERSIONS = (
     select(Framework, *WHOLE)
     .select_from(Framework)
-    .outerjoin(FrameworkVersion, true())
+    .outerjoin(FrameworkVersion, FrameworkVersion.number.in_((LAST_NUMBER, NUMBER_AT)))
     .order_by(FrameworkVersion.number.desc())
-    .limit(1)
 )
-_BESIDE: CompoundSelect[str, str, date | None] = union_all(
-    select(SharingChoice.component_key, SharingChoice.level, cast(null(), Date)),
-    select(NamedEvidence.component_key, NamedEvidence.sort, NamedEvidence.happened_on),
+_NO_MOMENT, _NO_WORD, _NO_DAY = (
+    cast(null(), of) for of in (PracticeStandardStep.at.type, String, Date)
+)
+_BESIDE: CompoundSelect[datetime | None, str, str, date | None] = union_all(
+    select(_NO_MOMENT, SharingChoice.component_key, SharingChoice.level, _NO_DAY),
+    select(_NO_MOMENT, NamedEvidence.component_key, NamedEvidence.sort, NamedEvidence.happened_on),
+    IN_FORCE.add_columns(_NO_WORD, _NO_WORD, _NO_DAY),
 )
 
 
@@ -155,11 +173,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The whole framework of the authority in use."""
+    """The whole framework of the authority in use.
+
+    ``earlier`` is the version that stood at the moment asked for; None without one or unasked.
+    """
 
     structure: Structure
     standings: tuple[Standing, ...]
     latest: Version | None
+    earlier: Version | None
     begun: bool
     synthetic: bool
     asked_at: datetime | None
@@ -186,13 +208,20 @@ def find_framework(scope: Scope) -> Framework | None:
     return session(scope).scalar(_FRAMEWORK)
 
 
-def get_overview(scope: Scope, today: date, *, behind: Collection[str] | None = None) -> Overview:
+def get_overview(
+    scope: Scope,
+    today: date,
+    *,
+    behind: Collection[str] | None = None,
+    since: datetime | None = None,
+) -> Overview:
     """The framework of the authority in use, begun or not. Four queries and those of evidence.
 
     ``behind`` names the components whose evidence is asked for, where the page shows no other's;
-    to ask a standing of the rest for it then raises ``LookupError``.
+    to ask a standing of the rest for it then raises ``LookupError``. ``since`` is the moment whose
+    version the overview has as ``earlier``.
     """
-    framework, latest = _with_latest(scope)
+    framework, latest, earlier = _with_versions(scope, since)
     structure = get_structure(scope, framework.standard_code if framework else None)
     keys = [one.key for one in structure.components]
     asked = keys if behind is None else [key for key in keys if key in behind]
@@ -206,30 +235,40 @@ def get_overview(scope: Scope, today: date, *, behind: Collection[str] | None = 
         structure=structure,
         standings=standings,
         latest=latest,
+        earlier=earlier,
         begun=framework is not None,
         synthetic=framework is not None and framework.synthetic,
         asked_at=framework.asked_at if framework else None,
     )
 
 
-def _with_latest(scope: Scope) -> tuple[Framework | None, Version | None]:
-    row = session(scope).execute(_WITH_LATEST).first()
-    framework = row[0] if row else None
-    latest = Version(*row[1:]) if row and row.number is not None else None
+def _with_versions(
+    scope: Scope, since: datetime | None
+) -> tuple[Framework | None, Version | None, Version | None]:
+    """The framework with the version approved last and the one that stood at a moment."""
+    rows = session(scope).execute(_WITH_VERSIONS, {"moment": since}).all()
+    framework = rows[0][0] if rows else None
+    versions = [Version(*row[1:]) for row in rows if row.number is not None]
+    latest = versions[0] if versions else None
+    earlier = [one for one in versions if since is not None and one.approved_at <= since]
     read_along(scope, find_framework, framework)
     read_along(scope, find_latest, latest)
-    return framework, latest
+    return framework, latest, earlier[0] if earlier else None
 
 
 def _beside(scope: Scope) -> tuple[dict[str, Sharing], Named]:
-    """The share levels, and what was named by hand. One query."""
+    """The share levels, and what was named by hand; days in force are read along. One query."""
     levels: dict[str, Sharing] = {}
     named: dict[str, list[tuple[EvidenceSort, date]]] = {}
-    for key, word, day in session(scope).execute(_BESIDE):
-        if day is None:
-            levels[key] = Sharing(word)
-        else:
+    in_force: list[date] = []
+    for since, key, word, day in session(scope).execute(_BESIDE):
+        if since is not None:
+            in_force.append(since.date())
+        elif day is not None:
             named.setdefault(key, []).append((EvidenceSort(word), day))
+        else:
+            levels[key] = Sharing(word)
+    read_along(scope, days_in_force, in_force)
     return levels, named
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 from regionqa.frameworks.models import (
     PracticeStandard,
     PracticeStandardStep,
@@ -102,7 +102,7 @@ def get_standard(scope: Scope, standard_id: UUID) -> StandardView:
     raise NotFound
 
 
-_IN_FORCE = (
+IN_FORCE = (
     select(func.max(PracticeStandardStep.at).label("since"))
     .join(PracticeStandardVersion, PracticeStandardVersion.id == PracticeStandardStep.version_id)
     .where(
@@ -111,8 +111,10 @@ _IN_FORCE = (
     )
     .group_by(PracticeStandardVersion.id)
 )
+"""The moment since which each version in force is so."""
 
 
+@read_once
 def days_in_force(scope: Scope) -> list[date]:
     """The day since which each version in force is so. One query."""
-    return [row.since.date() for row in session(scope).execute(_IN_FORCE)]
+    return [since.date() for since in session(scope).scalars(IN_FORCE)]

@@ -40,6 +40,15 @@ class Version(VersionHead):
 _HEAD = tuple(getattr(FrameworkVersion, name) for name in VersionHead.__slots__)
 WHOLE = (*_HEAD, FrameworkVersion.content)
 """The columns of a ``Version``, in its order."""
+_ANY, _EARLIER = aliased(FrameworkVersion), aliased(FrameworkVersion)
+LAST_NUMBER = select(func.max(_ANY.number)).scalar_subquery()
+"""The number of the version that was approved last."""
+NUMBER_AT = (
+    select(func.max(_EARLIER.number))
+    .where(_EARLIER.approved_at <= bindparam("moment", type_=FrameworkVersion.approved_at.type))
+    .scalar_subquery()
+)
+"""The number of the version that stood at ``moment``; none for no moment."""
 _HEADS = select(*_HEAD).order_by(FrameworkVersion.number.desc())
 _NEWEST = select(*WHOLE).order_by(FrameworkVersion.number.desc()).limit(1)
 _NUMBER = bindparam("number", type_=Integer)
