@@ -37,7 +37,10 @@ RELEASE: Mapping[str, Step] = {
     "refuse": _step("gate", "refused", SERVICE, "something falls, or was not decided in time"),
     "change": _step("refused passed", "gate", LEAD, "the measures are printed in another way"),
     "publish": _step(
-        "passed", "published", SECOND, "this recipe passed beside all that stands now"
+        "passed",
+        "published",
+        SECOND,
+        "a measure is left, and this recipe passed beside all that stands now",
     ),
     "withdraw": _step("published", "withdrawn", LEAD, reason_needed=True),
     "abandon": _step(

@@ -196,10 +196,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class OwnProduct:
-    """What an authority sees of itself, with the region beside it."""
+    """What an authority sees of itself, with the region beside it.
+
+    ``left_out`` says that it is no contributor: its dispute ended so.
+    """
 
     about: About
     figures: tuple[Placed, ...]
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,15 @@ from regionqa.benchmarking.gate.figures import placed
 from regionqa.benchmarking.gate.given import Given
 from regionqa.benchmarking.history import run_of
 from regionqa.benchmarking.mapping import NO_MAPPING
+from regionqa.benchmarking.pages.position import newest_product
 from regionqa.benchmarking.position.charts import position_chart
 from regionqa.benchmarking.position.paper import percent_words
 from regionqa.benchmarking.position.questions import RULES, Own, questions
 from regionqa.benchmarking.position.rows import rows_of
 from regionqa.benchmarking.products import CHANCE_ALONE, RegionFigure, RegionState
+from regionqa.benchmarking.queries.releases import find_newest, list_releases
 from regionqa.benchmarking.return_measures import COMPLETION, GOOD, INADEQUATE, NOT_GRADED
-from regionqa.benchmarking.windows import year_to
+from regionqa.benchmarking.windows import Window, year_to
 from regionqa.core.database import Database
 from tests.benchmarking.releasing import ReleasingRegion
 from tests.benchmarking.test_cube import Held, months
@@ -39,6 +41,7 @@ from tests.conftest import Browse
 from tests.factories import benchmarking, visitors
 from tests.factories.world import World
 
+SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 WINDOW = year_to(date(2025, 12, 1))
 NOTHING = Beside(WINDOW, 0, NONE_YET)
 REGION = RegionFigure(GOOD.code, GOOD.title, RegionState.SHOWN, 9, 5, share=50)
@@ -211,6 +214,24 @@ def test_a_published_release_stands_on_the_paper(app: Flask, database: Database)
             director = program(app, database, Role.DCS, place)
             said = visible(director.get("/benchmark/position/brief").text)
         assert ("These figures are old: they end with December 2025" in said) == old
+
+
+@SQLITE
+def test_a_narrower_release_does_not_put_the_paper_aside(database: Database) -> None:
+    region = ReleasingRegion(database)
+    year = region.published()
+    quarter = Window(date(2026, 1, 1), date(2026, 3, 1))
+    later = region.published(
+        quarter, codes=("inadequate",), title="Audits of a quarter", window_months=3
+    )
+    newest = [one.id for one in region.ask(region.lead, list_releases)]
+    assert newest == [later, year]
+    reader = region.places[0].scope("dcs")
+    assert region.ask(reader, newest_product).about.release_id == str(year)
+    for code, found in (("inadequate", later), ("exact_agreement", later)):
+        product, gave = region.ask(reader, find_newest, code)
+        assert product.about.release_id == str(found)
+        assert "inadequate" in gave.measures
 
 
 def _unnamed(scope: Any, release_id: Any) -> Any:

@@ -1,6 +1,7 @@
 """What readers of a release are given: pages, files, lists and mails."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -39,7 +40,13 @@ def _mails(scope: Scope) -> list[Mail]:
 def test_a_reader_sees_its_own_figure_and_the_others_without_itself(
     region: ReleasingRegion,
 ) -> None:
-    release_id = region.published()
+    for place in region.places:
+        region.give_months(place, (1, 4, 5, 1))
+    release_id = region.propose(region.define())
+    region.open(release_id)
+    region.confirm(release_id)
+    assert region.send(release_id).outcome == "passed"
+    region.publish(release_id)
     unnamed = region.ask(region.lead, reading.find_unnamed, release_id)
     for place in region.places[:3]:
         gave = region.ask(place.scope("dcs"), reading.find_contribution, release_id)
@@ -49,6 +56,11 @@ def test_a_reader_sees_its_own_figure_and_the_others_without_itself(
             for group, others in zip(one.region.zones, one.others, strict=True):
                 assert others.count == group.count - (one.own.zone in group.zones)
                 assert others.count == 0 or others.count >= 3
+        apart = put_together(unnamed, replace(gave, left_out=True))
+        assert apart.left_out
+        for one in apart.figures:
+            assert one.own.zone
+            assert one.others == one.region.zones != ()
 
 
 @SQLITE

@@ -103,11 +103,15 @@ def test_what_the_gate_refused_is_published_through_no_door(
     assert [one.share_step for one in region.release(release_id).recipe.measures] == [1]
     with pytest.raises(Forbidden):
         region.publish(release_id, by=region.lead)
-    region.publish(release_id)
+    with pytest.raises(Conflict, match="nothing is left to publish"):
+        region.publish(release_id)
+    page = client.get(f"/benchmark/releases/{release_id}").text
+    assert "nothing is left to publish" in page
+    assert "Sign off" not in page
     held = region.release(release_id)
     following = Window(date(2025, 4, 1), date(2025, 6, 1))
     assert _steps(region, region.propose(series.id, following)) == [(5, False)]
-    region.do(region.lead, running.withdraw, release_id, reason="Tried.", version=held.version)
+    region.do(region.lead, running.abandon, release_id, reason="Tried.", version=held.version)
     assert _steps(region, region.propose(series.id, held.window)) == [(1, False)]
 
 

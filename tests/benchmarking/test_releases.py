@@ -12,6 +12,7 @@ from regionqa.benchmarking.gathering import GATE, as_office, gather_release
 from regionqa.benchmarking.models import ReleaseContribution
 from regionqa.benchmarking.operations import contributing, withdraw_month
 from regionqa.benchmarking.operations import releases as running
+from regionqa.benchmarking.pages.position import newest_product
 from regionqa.benchmarking.products import to_json
 from regionqa.benchmarking.queries import read_months
 from regionqa.benchmarking.queries import releases as reading
@@ -151,6 +152,10 @@ def test_a_dispute_is_seen_settled_with_a_reason_and_leaves_nothing_behind(
     look = region.send(release_id)
     assert look.unnamed is not None
     assert {one.contributors for one in look.unnamed.figures} == {8}
+    region.publish(release_id)
+    apart = region.ask(World.a.scope("dcs"), newest_product)
+    among = region.ask(World.b.scope("dcs"), newest_product)
+    assert (apart.left_out, among.left_out) == (True, False)
 
 
 @SQLITE

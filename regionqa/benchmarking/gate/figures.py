@@ -244,10 +244,15 @@ def _whole(centre: int, size: int, level: float) -> Limits:
     return Limits(round(100 * low), round(100 * high))
 
 
-def placed(title: str, given: Given | None, region: RegionFigure) -> Placed:
-    """An own figure beside the region, with the counts of the others by zone."""
+def placed(
+    title: str, given: Given | None, region: RegionFigure, *, left_out: bool = False
+) -> Placed:
+    """An own figure beside the region, with the counts of the others by zone.
+
+    ``left_out`` says that the authority is no contributor, so that all who are counted are others.
+    """
     own = own_figure(title, region.code, given, region)
-    among = own.state is OwnState.SHOWN
+    among = own.state is OwnState.SHOWN and not left_out
     others = tuple(
         ZoneCount(one.zones, one.count - (1 if among and own.zone in one.zones else 0))
         for one in region.zones

@@ -285,7 +285,8 @@ def publish(scope: Scope, release_id: UUID, *, version: int) -> None:
     """A second person signs: the state changes and every reader is given its copies.
 
     Raises ``Forbidden`` for the one who proposed it, ``Conflict`` for a release that has not
-    passed, or that passed beside other releases than those that stand now.
+    passed, that passed beside other releases than those that stand now, or of which nothing is
+    left.
     """
     held = reading.held_release(scope, release_id, lock=True)
     check_version(held, version)
@@ -293,6 +294,8 @@ def publish(scope: Scope, release_id: UUID, *, version: int) -> None:
     look = reading.find_look(scope, release_id, held.gate_number)
     if look is None or look.outcome != "passed" or look.unnamed is None:
         raise Conflict("The gate has not passed this release.")
+    if not look.recipe.printed:
+        raise Conflict("Every measure was left out, so nothing is left to publish.")
     if set(look.beside) != {str(one.id) for one in reading.list_known(scope, release_id)}:
         raise Conflict(
             "Another release was published since the gate looked at this one. "

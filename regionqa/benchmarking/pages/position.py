@@ -48,8 +48,8 @@ door.add_app_template_filter(percent_words, "percent_words")
 
 
 def newest_product(scope: Scope) -> OwnProduct | None:
-    """The newest release that stands, as this reader was given it; None before the first."""
-    found = reading.find_newest(scope)
+    """The newest release that the paper is about, as this reader was given it; None before it."""
+    found = reading.find_newest(scope, GOOD.code)
     return put_together(*found) if found is not None else None
 
 

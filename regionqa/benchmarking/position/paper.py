@@ -48,6 +48,7 @@ class Paper:
     synthetic: bool
     months: tuple[CubeMonth, ...]
     counts: Mapping[str, Contribution | None]
+    left_out: bool = False
 
     @property
     def main(self) -> Placed | None:
@@ -82,6 +83,7 @@ def gather_paper(scope: Scope, authority: str, product: OwnProduct | None, today
         ),
         months=months,
         counts=counts,
+        left_out=product is not None and product.left_out,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from regionqa.benchmarking.gate.given import Given, given_from_json
 from regionqa.benchmarking.gate.recipes import Printing, Recipe, recipe_from_json
@@ -23,6 +23,7 @@ from regionqa.benchmarking.models import (
 from regionqa.benchmarking.products import (
     Audience,
     MembersProduct,
+    RegionState,
     UnnamedProduct,
     members_from_json,
     unnamed_from_json,
@@ -31,6 +32,11 @@ from regionqa.benchmarking.windows import Window
 from regionqa.core.errors import NotFound
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
+
+LOOKED_AT = 12
+"""The newest releases among which the one for an authority's own paper is looked for."""
+LEFT_OUT = "left_out"
+"""How a dispute ends where the authority is no part of the release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ class Standing:
     @property
     def left_out(self) -> bool:
         """Whether a dispute ended with the authority left out of the release."""
-        return self.settlement is not None and self.settlement.outcome == "left_out"
+        return self.settlement is not None and self.settlement.outcome == LEFT_OUT
 
     @property
     def answered(self) -> bool:
@@ -130,12 +136,13 @@ class GateLook:
 
 @dataclass(frozen=True, slots=True)
 class OwnContribution:
-    """What the authority in use gave to a release."""
+    """What the authority in use gave to a release; ``left_out`` where its dispute ended so."""
 
     measures: Mapping[str, Given]
     salt: str
     seal: str
     frozen_at: datetime
+    left_out: bool = False
 
 
 def list_definitions(scope: Scope) -> list[DefinitionView]:
@@ -262,17 +269,30 @@ def _standing(row: ReleaseStanding, settled: ReleaseSettlement | None) -> Standi
 @read_once
 def find_contribution(scope: Scope, release_id: UUID) -> OwnContribution | None:
     """What the authority in use gave to a release, or None."""
-    row = session(scope).scalar(
-        select(ReleaseContribution).where(
+    row = session(scope).execute(
+        select(ReleaseContribution, ReleaseSettlement.outcome)
+        .outerjoin(ReleaseSettlement, _left_out(scope))
+        .where(
             ReleaseContribution.release_id == release_id,
             ReleaseContribution.authority_id == scope.authority_id,
         )
+    ).first()  # fmt: skip
+    return None if row is None else _contribution(row[0], left_out=row[1] is not None)
+
+
+def _left_out(scope: Scope) -> ColumnElement[bool]:
+    """The office's word that the authority in use is no part of a release."""
+    return and_(
+        ReleaseSettlement.release_id == ReleaseContribution.release_id,
+        ReleaseSettlement.reader_id == scope.authority_id,
+        ReleaseSettlement.outcome == LEFT_OUT,
     )
-    return None if row is None else _contribution(row)
 
 
-def _contribution(row: ReleaseContribution) -> OwnContribution:
-    return OwnContribution(given_from_json(row.content), row.salt, row.seal, row.frozen_at)
+def _contribution(row: ReleaseContribution, *, left_out: bool = False) -> OwnContribution:
+    return OwnContribution(
+        given_from_json(row.content), row.salt, row.seal, row.frozen_at, left_out
+    )
 
 
 def contributions_to(scope: Scope, release_ids: Sequence[UUID]) -> dict[UUID, OwnContribution]:
@@ -320,28 +340,39 @@ def find_unnamed(scope: Scope, release_id: UUID) -> UnnamedProduct | None:
     return find_products(scope, release_id)[0]
 
 
-def find_newest(scope: Scope) -> tuple[UnnamedProduct, OwnContribution | None] | None:
-    """What this reader was given of the newest release that stands, and what it gave; or None."""
-    row = session(scope).execute(
-        select(ReleaseProduct.content, ReleaseContribution)
+def find_newest(scope: Scope, code: str) -> tuple[UnnamedProduct, OwnContribution | None] | None:
+    """What this reader was given of the newest release that stands, and what it gave; or None.
+
+    The newest of the last ``LOOKED_AT`` that says something of the measure ``code``, else the
+    newest that says something of any: a narrower release does not put what matters most aside.
+    """
+    rows = session(scope).execute(
+        select(ReleaseProduct.content, ReleaseContribution, ReleaseSettlement.outcome)
         .join(Release, Release.id == ReleaseProduct.release_id)
         .outerjoin(
             ReleaseContribution,
             (ReleaseContribution.release_id == Release.id)
             & (ReleaseContribution.authority_id == scope.authority_id),
         )
+        .outerjoin(ReleaseSettlement, _left_out(scope))
         .where(
             Release.state.in_(sorted(STANDING)),
             ReleaseProduct.audience == Audience.UNNAMED.value,
             ReleaseProduct.reader_id == scope.authority_id,
         )
         .order_by(*NEWEST_FIRST)
-        .limit(1)
-    ).first()  # fmt: skip
-    if row is None:
-        return None
-    content, given = row
-    return unnamed_from_json(content), None if given is None else _contribution(given)
+        .limit(LOOKED_AT)
+    )  # fmt: skip
+    first = None
+    for content, given, left_out in rows:
+        product = unnamed_from_json(content)
+        said = {one.code for one in product.figures if one.state is not RegionState.LEFT_OUT}
+        if said and (first is None or code in said):
+            held = None if given is None else _contribution(given, left_out=left_out is not None)
+            first = product, held
+            if code in said:
+                break
+    return first
 
 
 def find_named(scope: Scope, release_id: UUID) -> MembersProduct | None:

@@ -72,8 +72,11 @@ def own_product(scope: Scope, release: reading.ReleaseView) -> OwnProduct | None
 def put_together(unnamed: UnnamedProduct, held: reading.OwnContribution | None) -> OwnProduct:
     """The reader's frozen figures placed in what the region published."""
     given = held.measures if held is not None else {}
-    figures = tuple(placed(one.title, given.get(one.code), one) for one in unnamed.figures)
-    return OwnProduct(unnamed.about, figures)
+    left_out = held is not None and held.left_out
+    figures = tuple(
+        placed(one.title, given.get(one.code), one, left_out=left_out) for one in unnamed.figures
+    )
+    return OwnProduct(unnamed.about, figures, left_out)
 
 
 def _title(code: str) -> str:
