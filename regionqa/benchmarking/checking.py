@@ -19,6 +19,7 @@ from regionqa.benchmarking.headings import (
 )
 from regionqa.benchmarking.months import (
     DRAWN,
+    MOST,
     OTHER,
     MonthError,
     MonthFigures,
@@ -28,7 +29,6 @@ from regionqa.benchmarking.months import (
 from regionqa.exchange import FileProblem, Problems, Table
 from regionqa.ratings import DeclaredScale
 
-MOST = 100_000
 FEWEST_GRADES = 2
 PROBLEMS_LISTED = 100
 _ONCE = (MONTH, COMPLETED, AUDITORS, CHOSEN)
@@ -307,7 +307,8 @@ def _notes(
         total = sum(one.not_graded for one in without)
         many = "audit has" if total == 1 else "audits have"
         in_months = ", ".join(month_words(one.month) for one in without)
-        notes.append(f"{total:,} completed {many} no grade ({in_months}). They are kept as such.")
+        kept = "It is" if total == 1 else "They are"
+        notes.append(f"{total:,} completed {many} no grade ({in_months}). {kept} kept as such.")
     return notes
 
 

@@ -38,6 +38,6 @@ def months_xlsx(months: Months, grades: Sequence[str], authority: str) -> bytes:
         method="Counts as returned; completed audits are the grades and “Not graded” together.",
         source="The authority’s own monthly returns.",
         symbols={_NOT_COUNTED: "not counted in this month’s return, which is not the same as 0"},
-        more={one.title: f"{one.definition} {one.does_not_tell}" for one in monthly_measures()},
+        more={one.title: one.noted for one in monthly_measures()},
     )
     return write_xlsx(_headers(grades), _rows(months, grades), notes, "Months")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from regionqa.benchmarking.common import CommonDomains
 from regionqa.benchmarking.domain_headings import read_domain_heading
-from regionqa.benchmarking.months import DRAWN
+from regionqa.benchmarking.months import CHOSEN_WORDS, DRAWN, MOST
 from regionqa.exchange import Column
 from regionqa.exchange.columns import normalise
 from regionqa.ratings import DeclaredScale
@@ -104,15 +104,16 @@ def template_columns(
     named = counted_domains(scale, common, domains)
     return [
         Column("Month", description="The month, written as 2026-01.", example="2026-01"),
-        Column("Completed audits", description="All completed audits.", example="32"),
+        Column("Completed audits", description="All completed audits.", example="32", most=MOST),
         Column(
             "Auditors",
             required=False,
             description="How many people were to do an audit in the month. Blank if not counted.",
             example="19",
+            most=MOST,
         ),
         *(
-            Column(word, description="How many audits got this grade. 0 where none did.")
+            Column(word, description="How many audits got this grade. 0 where none did.", most=MOST)
             for word in reversed(scale.words)
         ),
         Column(
@@ -120,12 +121,14 @@ def template_columns(
             required=False,
             description="Completed audits without a grade. Leave the column out to have it "
             "worked out from the others.",
+            most=MOST,
         ),
         Column(
             WORDS[CHOSEN],
             required=False,
             description="“drawn” where all of the month’s audits are regular ones whose cases were "
             "drawn at random, else “other”. Only drawn ones are compared; blank is not said.",
+            allowed=tuple(CHOSEN_WORDS),
             example=DRAWN,
         ),
         *(
@@ -134,6 +137,7 @@ def template_columns(
                 required=False,
                 description=f"How many audits got this grade in the domain “{domain}”. Leave "
                 "blank, or leave out, the domains that you do not grade.",
+                most=MOST,
             )
             for domain, grades in named.items()
             for grade in reversed(grades)

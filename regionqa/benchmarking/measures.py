@@ -57,6 +57,11 @@ class Measure:
         return self.parts(month)
 
     @property
+    def noted(self) -> str:
+        """What it is, where it comes from and what it does not tell, for the notes of a file."""
+        return f"{self.definition} {self.source} It may not tell: {self.does_not_tell}"
+
+    @property
     def encoding(self) -> str:
         """How its figures are written as facts for the attacker, in words."""
         if not self.share:

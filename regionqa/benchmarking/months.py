@@ -7,6 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 EARLIEST = date(2000, 1, 1)
+MOST = 100_000
+"""The largest count of audits or people in a month that is believed."""
 DRAWN, OTHER = "drawn", "other"
 CHOSEN_WORDS = {
     DRAWN: "Drawn at random, all of them regular audits",

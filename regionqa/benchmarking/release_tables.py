@@ -1,6 +1,7 @@
 """Published figures as the rows of a file: built from the products and nothing else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 
 from regionqa.benchmarking.measures import measures
 from regionqa.benchmarking.products import (
@@ -16,8 +17,10 @@ from regionqa.benchmarking.products import (
     UnnamedProduct,
     ZoneCount,
 )
+from regionqa.benchmarking.windows import Window
 from regionqa.exchange import Notes, write_csv, write_xlsx
 from regionqa.symbols import Symbol
+from regionqa.web.layout import long_date
 
 REGION = (
     "Region, % of all cases",
@@ -41,6 +44,7 @@ OWN = (
     "99.8% limit above",
     "Our zone",
 )
+MODERATION = "Our grades after moderation"
 METHOD = (
     "Whole percentages. Bands and zones are over authorities with enough cases, at least eight of "
     "them; zones are against limits around the region’s share for an authority’s own number of "
@@ -56,10 +60,13 @@ def region_rows(product: UnnamedProduct) -> tuple[list[str], list[list[object]]]
     return headers, rows
 
 
-def own_rows(product: OwnProduct) -> tuple[list[str], list[list[object]]]:
-    """The own figures beside the region: headings and a row for each measure."""
-    headers = ["Measure", *OWN, *REGION, "Other authorities by zone"]
-    return headers, [list(_placed(one)) for one in product.figures]
+def own_rows(product: OwnProduct, moderation: str) -> tuple[list[str], list[list[object]]]:
+    """The own figures beside the region: headings and a row for each measure.
+
+    ``moderation`` is what moderation says of the own grades; it stands beside each share of them.
+    """
+    headers = ["Measure", *OWN, MODERATION, *REGION, "Other authorities by zone"]
+    return headers, [list(_placed(one, moderation)) for one in product.figures]
 
 
 def named_rows(product: MembersProduct) -> tuple[list[str], list[list[object]]]:
@@ -72,22 +79,24 @@ def named_rows(product: MembersProduct) -> tuple[list[str], list[list[object]]]:
     return headers, rows
 
 
-def _placed(one: Placed) -> Iterator[object]:
+def _placed(one: Placed, moderation: str) -> Iterator[object]:
+    measure = measures().get(one.own.code)
     yield one.own.title
     yield from _own(one.own)
+    yield moderation if measure and measure.of_grades else Symbol.NOT_APPLICABLE.value
     yield from _region(one.region)
     yield _zones(one.others)
 
 
 def _own(own: OwnFigure) -> list[object]:
     if own.state in {OwnState.AWAITED, OwnState.NOT_COMPARABLE}:
-        absent = {OwnState.AWAITED: Symbol.NOT_AVAILABLE}.get(own.state, Symbol.NOT_APPLICABLE)
-        return [absent.value] * len(OWN)
+        return [Symbol.NOT_AVAILABLE.value] * len(OWN)
+    none = Symbol.NOT_APPLICABLE.value
     spans = (own.interval, own.guide, own.flag)
-    ends = [end for span in spans for end in ((span.low, span.high) if span else ("", ""))]
-    percent = Symbol.NOT_APPLICABLE.value if own.percent is None else own.percent
+    ends = [end for span in spans for end in ((span.low, span.high) if span else (none, none))]
+    percent = none if own.percent is None else own.percent
     once = own.denominator if own.cases is None else own.cases
-    return [own.numerator, own.denominator, once, percent, *ends, own.zone or ""]
+    return [own.numerator, own.denominator, once, percent, *ends, own.zone or none]
 
 
 def _region(one: RegionFigure) -> list[object]:
@@ -110,22 +119,26 @@ def _zones(counts: Sequence[ZoneCount]) -> str:
     return "; ".join(f"{one.count} {one.words}" for one in counts)
 
 
-def notes_of(about: About, title: str) -> Notes:
-    """What a reader of the file must know."""
-    catalogue = measures()
+def notes_of(about: About, title: str, shown: Collection[object]) -> Notes:
+    """What a reader of the file must know; ``shown`` are the titles of its measures."""
     return Notes(
         title,
         method=METHOD,
-        source=f"Release “{about.title}”, {about.first_month} to {about.last_month}",
+        source=f"Release “{about.title}”, {_months(about)}",
         symbols={one.value: one.meaning for one in Symbol},
         more={
-            "Published": about.published_on,
+            "Published": long_date(date.fromisoformat(about.published_on)),
             "Rules": f"Version {about.rule_version}",
             "Data": about.data_hash,
             "Made up": "yes" if about.synthetic else "no",
-            **{one.title: f"{one.definition} {one.does_not_tell}" for one in catalogue.values()},
+            **{one.title: one.noted for one in measures().values() if one.title in shown},
         },
     )
+
+
+def _months(about: About) -> str:
+    first, last = (date.fromisoformat(f"{key}-01") for key in (about.first_month, about.last_month))
+    return Window(first, last).words
 
 
 def as_csv(headers: Sequence[str], rows: Sequence[Sequence[object]], about: About) -> bytes:
@@ -138,4 +151,6 @@ def as_csv(headers: Sequence[str], rows: Sequence[Sequence[object]], about: Abou
 
 def as_xlsx(headers: Sequence[str], rows: Sequence[Sequence[object]], about: About) -> bytes:
     """The rows as a workbook with a sheet of notes."""
-    return write_xlsx(headers, rows, notes_of(about, about.title), "Figures")
+    return write_xlsx(
+        headers, rows, notes_of(about, about.title, {row[0] for row in rows}), "Figures"
+    )

@@ -1,15 +1,14 @@
 """What the forms of monthly returns take."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from marshmallow import Schema, fields, missing, pre_load
 from marshmallow.validate import Length, OneOf, Range
 
-from regionqa.benchmarking.months import CHOSEN_WORDS
+from regionqa.benchmarking.months import CHOSEN_WORDS, MOST
 
 LONGEST_REASON = 300
-MOST = 100_000
 _STALE = "Load the page again"
 _HEADING = "heading_"
 _COUNT = "count_"
@@ -33,10 +32,10 @@ def _long_reason() -> fields.String:
     )
 
 
-def count(*, required: bool = True) -> fields.Integer:
-    """A whole number of audits or people."""
-    blank = "Enter a number; 0 if there were none"
-    invalid = f"Enter a whole number from 0 to {MOST:,}"
+def count(name: str, *, required: bool = True) -> fields.Integer:
+    """A whole number of audits or people; messages begin with its ``name`` on the form."""
+    blank = f"{name}: enter a number; 0 if there were none"
+    invalid = f"{name}: enter a whole number from 0 to {MOST:,}"
     return fields.Integer(
         required=required,
         load_default=missing if required else None,
@@ -101,8 +100,8 @@ class MonthSchema(_WithoutBlanks):
     """The counts of a month as typed; the grades are added by ``month_schema``."""
 
     seen = _number()
-    completed = count()
-    auditors = count(required=False)
+    completed = count("Completed audits")
+    auditors = count("Auditors", required=False)
     chosen = fields.String(
         load_default=None,
         validate=OneOf(tuple(CHOSEN_WORDS), error="Select how the cases were chosen"),
@@ -121,13 +120,13 @@ def count_field(place: int) -> str:
     return f"{_COUNT}{place}"
 
 
-def month_schema(grades: int, domains: Sequence[str], *, with_month: bool) -> Schema:
+def month_schema(grades: Sequence[str], domains: Mapping[str, str], *, with_month: bool) -> Schema:
     """The form of a month: a count for each grade, and the month where it is not in the address.
 
-    ``domains`` names the fields of counts by domain, which may be left blank.
+    ``domains`` are the fields of counts by domain, which may be left blank, with their names.
     """
-    extra: dict[str, Any] = {count_field(place): count() for place in range(grades)}
-    extra |= {name: count(required=False) for name in domains}
+    extra: dict[str, Any] = {count_field(place): count(word) for place, word in enumerate(grades)}
+    extra |= {field: count(name, required=False) for field, name in domains.items()}
     if with_month:
         said = "Enter the month, such as 2026-01"
         extra["month"] = fields.String(required=True, error_messages={"required": said})

@@ -16,7 +16,10 @@ _CANDIDATES = 5
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that is wanted. ``allowed`` and ``example`` go into templates and messages."""
+    """A column that is wanted. ``allowed`` and ``example`` go into templates and messages.
+
+    ``most`` is the largest whole number where the column holds counts: templates refuse others.
+    """
 
     name: str
     synonyms: tuple[str, ...] = ()
@@ -24,6 +27,7 @@ class Column:
     description: str = ""
     allowed: tuple[str, ...] = ()
     example: str = ""
+    most: int | None = None
 
 
 class How(StrEnum):

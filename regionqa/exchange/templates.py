@@ -73,6 +73,15 @@ def _rule(place: int, column: Column) -> dict[str, object]:
             "input_title": column.name[:_TITLE_LENGTH],
             "input_message": column.description[:_MESSAGE_LENGTH],
         }
+    if column.most is not None:
+        rule |= {
+            "validate": "integer",
+            "criteria": "between",
+            "minimum": 0,
+            "maximum": column.most,
+            "error_title": "Write a whole number",
+            "error_message": f"Write a whole number from 0 to {column.most:,}.",
+        }
     if column.allowed:
         area = xl_range_abs(0, place, len(column.allowed) - 1, place)
         rule |= {

@@ -122,7 +122,7 @@ def text_problems(text: str, known: Collection[str] = ()) -> list[str]:
     if len(text) > MOST_TEXT:
         return [f"Write at most {MOST_TEXT:,} characters"]
     found = check_text_for_personal_details(text, known)
-    return [f"“{one.found}” looks like a {one.kind}. {one.fix}" for one in found]
+    return [one.said for one in found]
 
 
 def seal_of(case_id: object, person_id: object, kind: str, content: Content) -> str:

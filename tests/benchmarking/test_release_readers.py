@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
+from regionqa.benchmarking.beside import NONE_YET
 from regionqa.benchmarking.operations import contributing
 from regionqa.benchmarking.pages.releases.own import put_together
 from regionqa.benchmarking.queries import releases as reading
@@ -83,9 +84,11 @@ def test_the_pages_of_a_release_from_end_to_end(
     shown = f"({one.numerator} of {one.denominator})"
     assert shown in own
     assert "January 2025 to March 2025" in own
+    assert own.count(NONE_YET) == 2, "no share of own grades without what moderation says"
     told = f"{one.numerator},{one.denominator}"
     csv = reader.get(f"{address}/figures.csv").text
     assert told in csv
+    assert csv.count(NONE_YET) == 2
     assert held.seal not in own + csv + page + preview.text
     for answer in (page, preview.text, office.get(f"{address}/figures.csv").text):
         assert shown not in answer

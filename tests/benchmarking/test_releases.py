@@ -131,6 +131,8 @@ def test_a_dispute_is_seen_settled_with_a_reason_and_leaves_nothing_behind(
     a = World.a.scope("qa_lead")
     with pytest.raises(Unprocessable):
         region.do(a, contributing.dispute, release_id, number=1, reason="  ")
+    with pytest.raises(Unprocessable, match="looks like an e-mail address"):
+        region.do(a, contributing.dispute, release_id, number=1, reason="Ask a.b@c.gov.uk")
     region.do(a, contributing.dispute, release_id, number=1, reason="A month is in it twice")
     with pytest.raises(Conflict):
         region.do(a, contributing.confirm, release_id, number=1)

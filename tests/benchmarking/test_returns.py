@@ -133,7 +133,7 @@ def test_a_month_is_returned_and_corrected_by_the_form(lead: Lead) -> None:
     for month, said in (("2999-01", "is not over"), ("the spring", "This is not a month")):
         assert said in visible(lead.send(add, month=month, completed=20, **counts).text)
     blank = lead.send(add, month="2025-02", completed=18, **{**counts, "count_3": ""})
-    assert "Enter a number; 0 if there were none" in visible(blank.text)
+    assert "Outstanding: enter a number; 0 if there were none" in visible(blank.text)
     assert lead.months().seen == 0
     done = lead.send(add, month="February 2025", completed=18, auditors=20, **counts)
     assert done.status_code == 302

@@ -23,7 +23,7 @@ GRADES = ("Inadequate", "Requires improvement, to be good", "Good")
 COLUMNS = (
     Column("case", ("case ref",), description="Your own reference", example="case-001"),
     Column("grade", allowed=GRADES, description="The judgement"),
-    Column("score", required=False),
+    Column("score", required=False, most=9),
 )
 
 
@@ -116,6 +116,8 @@ def test_template_is_read_back_when_it_was_filled_in() -> None:
     assert rules["B2:B5001"].formula1 == "Lists!$B$1:$B$3"
     assert rules["B2:B5001"].type == "list"
     assert rules["A2:A5001"].prompt == "Your own reference"
+    score = rules["C2:C5001"]
+    assert (score.type, score.formula1, score.formula2) == ("whole", "0", "9")
     book["Data"].append(["case-1", GRADES[1], 2])
     stream = io.BytesIO()
     book.save(stream)

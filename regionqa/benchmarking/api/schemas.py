@@ -5,8 +5,8 @@ from typing import Any
 from marshmallow import RAISE, fields
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
-from regionqa.benchmarking.months import CHOSEN_WORDS, HeldMonth, month_key
-from regionqa.benchmarking.schemas import LONGEST_REASON, MOST
+from regionqa.benchmarking.months import CHOSEN_WORDS, MOST, HeldMonth, month_key
+from regionqa.benchmarking.schemas import LONGEST_REASON
 from regionqa.web.api import InputSchema, JsonWhole, OutputSchema
 
 MOST_MONTHS = 240

@@ -212,6 +212,5 @@ def check_words(scope: Scope, field: str, text: str) -> None:
     """Raise ``Unprocessable`` for a field whose text seems to hold a personal detail."""
     findings = check_text_for_personal_details(text, queries.known_names(scope)) if text else ()
     if findings:
-        first = findings[0]
-        said = f"“{first.found}” looks like a {first.kind}. {first.fix}"
+        said = findings[0].said
         raise Unprocessable(said, errors={field: [said]})

@@ -359,5 +359,5 @@ def check_reason(scope: Scope, reason: str, field: str = "reason") -> None:
         raise Unprocessable("Give the reason", errors={field: ["Give the reason"]})
     found = check_text_for_personal_details(reason, queries.known_names(scope))
     if found:
-        said = f"“{found[0].found}” looks like a {found[0].kind}. {found[0].fix}"
+        said = found[0].said
         raise Unprocessable(said, errors={field: [said]})

@@ -47,9 +47,9 @@ def domain_fields(scope: Scope, held: HeldMonth | None) -> tuple[DomainFields, .
     )
 
 
-def names_of(domains: Sequence[DomainFields]) -> list[str]:
-    """The names of all the fields."""
-    return [name for one in domains for name, _grade in one.fields]
+def names_of(domains: Sequence[DomainFields]) -> dict[str, str]:
+    """All the fields, with the domain and the grade that each counts."""
+    return {name: f"{one.domain}, {grade}" for one in domains for name, grade in one.fields}
 
 
 def as_held(domains: Sequence[DomainFields], held: HeldMonth) -> dict[str, object]:

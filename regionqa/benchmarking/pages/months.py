@@ -41,7 +41,7 @@ def add_month(scope: Scope) -> ResponseReturnValue:
     if request.method == "GET":
         return _form_page(scope, Form({"month": month_key(queries.last_month())}), None)
     domains = domain_fields(scope, None)
-    values, form = read_form(month_schema(len(_words()), names_of(domains), with_month=True))
+    values, form = read_form(month_schema(_words(), names_of(domains), with_month=True))
     if values is not None:
         try:
             month = read_month(values.pop("month"), queries.today())
@@ -80,7 +80,7 @@ def correct_month(scope: Scope, month: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _form_page(scope, Form(_as_held(scope, held)), asked)
     domains = domain_fields(scope, held)
-    values, form = read_form(month_schema(len(_words()), names_of(domains), with_month=False))
+    values, form = read_form(month_schema(_words(), names_of(domains), with_month=False))
     if values is None:
         return _form_page(scope, form, asked), 422
     return _record(scope, asked, values, form, asked)

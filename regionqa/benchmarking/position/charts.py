@@ -17,8 +17,8 @@ _LIMITS = (
     "region’s share, the upright mark."
 )
 _ALONE = (
-    "The diamond is our own figure, the line its 95% interval (Wilson). The region stands beside "
-    "it once a release is published."
+    "The diamond is our own figure, the line its 95% interval (Wilson). There are no limits "
+    "to draw around it."
 )
 _HEADERS = ("Measure", "Our figure", "95% limits", "99.8% limits", "Against the limits")
 

@@ -96,11 +96,7 @@ def position_xlsx(paper: Paper) -> bytes:
             f"{released.title}, rules version {released.recipe.rule_version}, "
             f"data {released.data_hash}"
         )
-    more |= {
-        one.own.title: f"{measures()[one.own.code].definition} "
-        f"{measures()[one.own.code].does_not_tell}"
-        for one in paper.placed
-    }
+    more |= {one.own.title: measures()[one.own.code].noted for one in paper.placed}
     notes = Notes(
         f"Our position, {paper.authority}, {paper.window.words}",
         method=METHOD,

@@ -121,7 +121,7 @@ def _graded_cases(database: Database) -> None:
     for seed, code in enumerate(sorted(leads), start=1):
         scope = lead_of(database, places[code])
         with unit_of_work(database, scope):
-            store_sample(scope, "Autumn 2026, made-up cases", seed)
+            store_sample(scope, "Autumn 2026, double-graded cases", seed)
 
 
 def _audit_months(database: Database) -> None:

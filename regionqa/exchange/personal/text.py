@@ -46,6 +46,12 @@ class Finding:
     found: str
     fix: str
 
+    @property
+    def said(self) -> str:
+        """What is wrong and what to do, in words."""
+        article = "an" if self.kind[0] in "aeiou" else "a"
+        return f"“{self.found}” looks like {article} {self.kind}. {self.fix}"
+
 
 def check_text_for_personal_details(text: str, known: Collection[str] = ()) -> list[Finding]:
     """What in a text looks like a name, a date of birth, a number or an address of a person.

@@ -49,14 +49,14 @@ def fill(
     with unit_of_work(database, player.coordinator, write=False):
         tool = queries.get_tool(player.coordinator, tool_id).content
     today = day_of(now())
-    title = "Summer round (made-up cases)"
+    title = "Summer round"
     finished = _read(player, tool_id, tool, title, today, auditors_read=True)
     _finish(player, finished, today)
-    talking = _read(player, tool_id, tool, "Autumn round (made-up cases)", today)
+    talking = _read(player, tool_id, tool, "Autumn round", today)
     _close(player, talking)
     _move_days(player, talking, today - timedelta(days=21))
     *by_pack, in_place = player.people
-    opened = _opened(player, tool_id, "Winter round (made-up cases)", today, in_place=in_place)
+    opened = _opened(player, tool_id, "Winter round", today, in_place=in_place)
     keys = KeyStore.of(settings)
     for home in by_pack:
         hand_in_packs(database, keys, player.lead(home), opened, player.dice, player.work)

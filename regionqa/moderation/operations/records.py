@@ -62,6 +62,6 @@ def _check(scope: Scope, given: dict[str, str]) -> None:
             continue
         found = check_text_for_personal_details(text, names)
         if found:
-            errors[name] = [f"“{one.found}” looks like a {one.kind}. {one.fix}" for one in found]
+            errors[name] = [one.said for one in found]
     if errors:
         raise Unprocessable(errors=errors)

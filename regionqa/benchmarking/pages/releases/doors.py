@@ -33,7 +33,7 @@ TAGS = {
 }
 STANDINGS = {
     "awaited": "Awaited",
-    "given": "Given, not yet checked",
+    "given": "Given, not confirmed",
     "confirmed": "Confirmed",
     "disputed": "Disputed",
 }

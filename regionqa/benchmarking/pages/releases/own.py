@@ -5,6 +5,8 @@ from uuid import UUID
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from regionqa.benchmarking import queries
+from regionqa.benchmarking.beside import Beside, beside
 from regionqa.benchmarking.gate.figures import placed
 from regionqa.benchmarking.gate.recipes import Printing
 from regionqa.benchmarking.measures import measures
@@ -26,6 +28,7 @@ from regionqa.benchmarking.products import (
 )
 from regionqa.benchmarking.queries import releases as reading
 from regionqa.benchmarking.schemas import AnswerSchema
+from regionqa.benchmarking.windows import Window
 from regionqa.core.scope import Scope
 from regionqa.web.forms import Form, read_form
 
@@ -44,10 +47,16 @@ def own_page(scope: Scope, release: reading.ReleaseView, form: Form) -> str:
         product=product,
         named=reading.find_named(scope, release.id),
         catalogue=measures(),
+        beside=beside_release(scope, release.window),
         others=others_published(scope, release),
         tags=TAGS,
         colours=COLOURS,
     )
+
+
+def beside_release(scope: Scope, window: Window) -> Beside:
+    """What moderation says of the own grades since the window began, up to today."""
+    return beside(scope, Window(window.first, max(window.last, queries.today().replace(day=1))))
 
 
 def own_figures(

@@ -9,7 +9,7 @@ from marshmallow import EXCLUDE, ValidationError
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.pages.doors import as_file
 from regionqa.benchmarking.pages.releases.doors import COLOURS, TAGS, door
-from regionqa.benchmarking.pages.releases.own import own_product
+from regionqa.benchmarking.pages.releases.own import beside_release, own_product
 from regionqa.benchmarking.policy import RUN_RELEASES, SEE_RELEASES
 from regionqa.benchmarking.products import About, UnnamedProduct
 from regionqa.benchmarking.queries import releases as reading
@@ -95,7 +95,7 @@ def _rows(scope: Scope, release_id: UUID) -> tuple[list[str], list[list[object]]
     product = own_product(scope, release)
     if product is None:
         raise NotFound
-    return *own_rows(product), product.about
+    return *own_rows(product, beside_release(scope, release.window).sentence), product.about
 
 
 @door.page("/<uuid:release_id>/figures.csv", permission=SEE_RELEASES)
