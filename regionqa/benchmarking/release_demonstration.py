@@ -78,14 +78,14 @@ def fill_releases(
         codes=[GOOD.code, INADEQUATE.code, NOT_GRADED.code],
     )  # fmt: skip
     quarters = player.do(
-        lead, running.define, title="Audits without a grade, by quarter", window_months=3,
-        overlapping=False, codes=[NOT_GRADED.code],
+        lead, running.define, title="Audits by quarter", window_months=3,
+        overlapping=False, codes=[GOOD.code, NOT_GRADED.code],
     )  # fmt: skip
     published = player.attacked(audits, year.before, f"Audits, {year.before.words}")
     player.do(second, running.publish, published, version=player.version(published))
     last = newest_quarter_end(queries.today())
     quarter = Window(months_before(last, 2), last)
-    player.attacked(quarters, quarter, f"Audits without a grade, {quarter.words}")
+    player.attacked(quarters, quarter, f"Audits, {quarter.words}")
     checking = player.opened(audits, year, f"Audits, {year.words}")
     confirming, disputing = answering
     player.do(confirming, contributing.confirm, checking, number=1)
