@@ -125,7 +125,9 @@ def month_schema(grades: Sequence[str], domains: Mapping[str, str], *, with_mont
 
     ``domains`` are the fields of counts by domain, which may be left blank, with their names.
     """
-    extra: dict[str, Any] = {count_field(place): count(word) for place, word in enumerate(grades)}
+    extra: dict[str, Any] = {
+        count_field(place): count(grades[place]) for place in reversed(range(len(grades)))
+    }
     extra |= {field: count(name, required=False) for field, name in domains.items()}
     if with_month:
         said = "Enter the month, such as 2026-01"

@@ -134,6 +134,9 @@ def test_a_month_is_returned_and_corrected_by_the_form(lead: Lead) -> None:
         assert said in visible(lead.send(add, month=month, completed=20, **counts).text)
     blank = lead.send(add, month="2025-02", completed=18, **{**counts, "count_3": ""})
     assert "Outstanding: enter a number; 0 if there were none" in visible(blank.text)
+    empty = visible(lead.send(add, month="2025-02").text)
+    fields = ("Completed audits:", "Outstanding:", "Good:", "Inadequate:")
+    assert [empty.index(one) for one in fields] == sorted(empty.index(one) for one in fields)
     assert lead.months().seen == 0
     done = lead.send(add, month="February 2025", completed=18, auditors=20, **counts)
     assert done.status_code == 302

@@ -60,7 +60,9 @@ class SentMonthSchema(MonthFiguresSchema):
     """A month with its counts."""
 
     month = fields.String(
-        required=True, validate=Regexp(MONTH_PATTERN), metadata=_said("Such as 2026-01.")
+        required=True,
+        validate=Regexp(MONTH_PATTERN, error="Write the month as 2026-01."),
+        metadata=_said("Such as 2026-01."),
     )
 
 

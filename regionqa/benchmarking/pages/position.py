@@ -90,6 +90,8 @@ def brief(scope: Scope) -> ResponseReturnValue:
     )
 
 
-def _moved(discussion: Discussion) -> list[tuple[str, list[str]]]:
-    """What moved, by measure: a title and the sentences of its signals."""
-    return [(run.measure.title, run.signals) for run in discussion.runs if run.signals]
+def _moved(discussion: Discussion) -> list[tuple[str, str, list[str]]]:
+    """What moved, by measure: its code and title, and the sentences of its signals."""
+    return [
+        (run.measure.code, run.measure.title, run.signals) for run in discussion.runs if run.signals
+    ]
