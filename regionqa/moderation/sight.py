@@ -6,6 +6,7 @@ for; which authority is in use makes no difference. Queries ask it before they s
 """
 
 from dataclasses import dataclass, fields
+from functools import cache
 
 from regionqa.moderation.machines import BLIND, REVEALED
 
@@ -58,14 +59,18 @@ class Sight:
     @property
     def nothing(self) -> bool:
         """Whether the case does not exist for this person."""
-        return not any(getattr(self, field.name) for field in fields(self))
+        return self == NOTHING
 
 
 NOTHING = Sight()
 
 
+@cache
 def sight(tie: Tie, state: str) -> Sight:
-    """What a person with this tie may see of a case in this state."""
+    """What a person with this tie may see of a case in this state.
+
+    Kept, since it hangs on nothing else and there are few ties.
+    """
     if state not in BLIND | REVEALED | {"withdrawn"}:
         raise ValueError(f"There is no case state {state}.")
     if tie.conflict:

@@ -41,6 +41,15 @@ CASE_STATES: Mapping[str, str] = {
     "closed": "Closed",
     "withdrawn": "Withdrawn",
 }
+CASE_COLOURS: Mapping[str, str] = {
+    "short": "yellow",
+    "escalated": "orange",
+    "in_discussion": "purple",
+    "revealed": "purple",
+    "agreed": "green",
+    "closed": "grey",
+    "withdrawn": "grey",
+}
 READING_STATES: Mapping[str, str] = {
     "not_begun": "Not begun",
     "draft": "Begun",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, select, union_all
 
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
@@ -58,24 +58,17 @@ def list_my_readings(scope: Scope, round_id: UUID | None = None) -> list[MyReadi
     """What this person reads as a peer or grades at home, those due first at the top."""
     require(scope, READ_CASES)
     unit = session(scope)
-    me = {"me": scope.person_id}
-    rows = [*unit.execute(_ASKED, me), *unit.execute(_AUDITED, me)]
-    submitted = {row.case_id for row in rows if row.submitted}
-    drafted = {row.case_id for row in rows if row.drafted}
-    rounds = {row.id: row for row in unit.scalars(select(Round))}
+    mine = {row.case_id: row for row in unit.execute(_MINE, {"me": scope.person_id})}
+    wanted = [key for key, row in mine.items() if round_id in {None, row.round_id}]
     found = []
-    for case_id, seen in find_looks(scope, {row.case_id for row in rows}).items():
+    for case_id, seen in find_looks(scope, wanted).items():
         if seen.sight.nothing:
             continue
-        if round_id is not None and seen.case.round_id != round_id:
-            continue
-        held = rounds[seen.case.round_id]
-        if held.state in {"cancelled", "archived"}:
-            continue
+        held = mine[case_id]
         found.append(
             MyReading(
                 case_id=case_id,
-                round_id=held.id,
+                round_id=held.round_id,
                 round_title=held.title,
                 label=seen.case.label,
                 service=seen.case.service,
@@ -83,7 +76,7 @@ def list_my_readings(scope: Scope, round_id: UUID | None = None) -> list[MyReadi
                 way=seen.case.way,
                 part="home" if seen.tie.home_auditor else "panel" if seen.tie.panel else "reader",
                 case_state=seen.state,
-                state=_state(seen, case_id, submitted, drafted),
+                state=_state(seen, held),
                 due=end_of(held.closes_on),
                 hours=held.hours_per_case,
             )
@@ -91,27 +84,42 @@ def list_my_readings(scope: Scope, round_id: UUID | None = None) -> list[MyReadi
     return sorted(found, key=lambda one: (one.due, one.label, one.case_id))
 
 
-def _with_writing(case_id: Any, person_id: Any) -> Select[Any]:
-    """The cases in which somebody has such a part, with their reading and their draft."""
+def _with_writing(
+    part: type[Assignment | CaseReference], person_id: Any
+) -> Select[*tuple[Any, ...]]:
+    """The cases of rounds that go on in which somebody has such a part, and what they wrote."""
     me: BindParameter[Any] = bindparam("me")
     return (
-        select(case_id, Reading.id.label("submitted"), ReadingDraft.id.label("drafted"))
-        .outerjoin(Reading, and_(Reading.case_id == case_id, Reading.person_id == me))
-        .outerjoin(
-            ReadingDraft, and_(ReadingDraft.case_id == case_id, ReadingDraft.person_id == me)
+        select(
+            part.case_id,
+            Round.id.label("round_id"),
+            Round.title,
+            Round.closes_on,
+            Round.hours_per_case,
+            select(Reading.id)
+            .where(Reading.case_id == part.case_id, Reading.person_id == me)
+            .exists()
+            .label("submitted"),
+            select(ReadingDraft.id)
+            .where(ReadingDraft.case_id == part.case_id, ReadingDraft.person_id == me)
+            .exists()
+            .label("drafted"),
         )
-        .where(person_id == me)
+        .join(Round, Round.id == part.round_id)
+        .where(person_id == me, Round.state.not_in(["cancelled", "archived"]))
     )
 
 
-_ASKED = _with_writing(Assignment.case_id, Assignment.person_id)
-_AUDITED = _with_writing(CaseReference.case_id, CaseReference.auditor_id)
+_MINE = union_all(
+    _with_writing(Assignment, Assignment.person_id),
+    _with_writing(CaseReference, CaseReference.auditor_id),
+)
 
 
-def _state(seen: Looked, case_id: UUID, submitted: set[UUID], drafted: set[UUID]) -> str:
-    if seen.sight.own and case_id in submitted:
+def _state(seen: Looked, written: Any) -> str:
+    if seen.sight.own and written.submitted:
         return "submitted"
-    return "draft" if seen.sight.own and case_id in drafted else "not_begun"
+    return "draft" if seen.sight.own and written.drafted else "not_begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +224,11 @@ class Progress:
 def list_progress(scope: Scope, round_id: UUID) -> list[Progress]:
     """Every case of a round for its coordinator; ``withheld`` for those of an employer."""
     require(scope, RUN_ROUNDS)
-    rows = session(scope).scalars(select(CaseCourse).where(CaseCourse.round_id == round_id))
-    courses = {row.case_id: row for row in rows}
-    looks = find_looks(scope, courses)
+    rows = session(scope).execute(
+        select(CaseCourse.case_id, CaseCourse.outcome).where(CaseCourse.round_id == round_id)
+    )
+    outcomes = {row.case_id: row.outcome for row in rows}
+    looks = find_looks(scope, outcomes)
     cases = [seen.case for seen in looks.values()]
     names = names_seen(scope, looks.values())
     progress = []
@@ -229,8 +239,8 @@ def list_progress(scope: Scope, round_id: UUID) -> list[Progress]:
                 case.id,
                 case.label,
                 case.service,
-                "" if held else courses[case.id].state,
-                None if held else courses[case.id].outcome,
+                "" if held else looks[case.id].state,
+                None if held else outcomes[case.id],
                 held,
                 () if held else tuple(names[case.id]),
             )

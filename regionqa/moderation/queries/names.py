@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
@@ -66,6 +66,22 @@ def readings_in(scope: Scope, case_ids: tuple[UUID, ...]) -> set[tuple[UUID, UUI
     return {(row.case_id, row.person_id, row.kind) for row in rows}
 
 
+_ASKED = (
+    select(
+        Assignment.case_id,
+        Assignment.person_id,
+        Assignment.mark,
+        select(AssignmentAnswer.standing)
+        .where(AssignmentAnswer.assignment_id == Assignment.id)
+        .order_by(AssignmentAnswer.number.desc())
+        .limit(1)
+        .scalar_subquery(),
+    )
+    .where(Assignment.case_id.in_(bindparam("cases", expanding=True)))
+    .order_by(Assignment.mark)
+)
+
+
 def names_seen(scope: Scope, looks: Iterable[Looked]) -> dict[UUID, list[NameView]]:
     """The same for many cases; those whose names this person may not see are left out."""
     open_now = [seen.case for seen in looks if seen.sight.names]
@@ -73,28 +89,23 @@ def names_seen(scope: Scope, looks: Iterable[Looked]) -> dict[UUID, list[NameVie
         return {}
     unit = session(scope)
     ids = [case.id for case in open_now]
-    offered = unit.scalars(
-        select(RoundReader).where(RoundReader.round_id.in_({case.round_id for case in open_now}))
+    offered = unit.execute(
+        select(RoundReader.round_id, RoundReader.person_id, RoundReader.name).where(
+            RoundReader.round_id.in_({case.round_id for case in open_now})
+        )
     )
     names = {(row.round_id, row.person_id): row.name for row in offered}
     done = {(case_id, person_id) for case_id, person_id, _kind in readings_in(scope, tuple(ids))}
     rounds = {case.id: case.round_id for case in open_now}
     found: dict[UUID, list[NameView]] = {key: [] for key in ids}
-    asked = unit.execute(
-        select(Assignment, AssignmentAnswer.standing)
-        .outerjoin(AssignmentAnswer, AssignmentAnswer.assignment_id == Assignment.id)
-        .where(Assignment.case_id.in_(ids))
-        .order_by(Assignment.mark, AssignmentAnswer.number)
-    )
-    last = {row.id: (row, standing) for row, standing in asked}
-    for row, standing in last.values():
-        found[row.case_id].append(
+    for case_id, person_id, mark, standing in unit.execute(_ASKED, {"cases": ids}):
+        found[case_id].append(
             NameView(
-                row.person_id,
-                names.get((rounds[row.case_id], row.person_id), ""),
-                row.mark,
+                person_id,
+                names.get((rounds[case_id], person_id), ""),
+                mark,
                 standing or "asked",
-                (row.case_id, row.person_id) in done,
+                (case_id, person_id) in done,
             )
         )
     return found

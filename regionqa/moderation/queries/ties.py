@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BindParameter, and_, bindparam, select
+from sqlalchemy.orm import aliased
 
 from regionqa.accounts import Held, memberships_of
 from regionqa.core.errors import NotFound
@@ -136,20 +137,41 @@ _KNOWN = (
     )
     .where(RoundCase.id.in_(_CASES))
 )
-_ASKED = (
-    select(Assignment.case_id, Assignment.mark, Assignment.at, AssignmentAnswer.standing)
-    .outerjoin(AssignmentAnswer, AssignmentAnswer.assignment_id == Assignment.id)
-    .where(
-        Assignment.case_id.in_(_CASES),
-        Assignment.person_id == _ME,
-        Assignment.reader_id == bindparam("here"),
-    )
-    .order_by(AssignmentAnswer.number)
+_ASKED = select(
+    Assignment.case_id,
+    Assignment.mark,
+    Assignment.at,
+    select(AssignmentAnswer.standing)
+    .where(AssignmentAnswer.assignment_id == Assignment.id)
+    .order_by(AssignmentAnswer.number.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("standing"),
+).where(
+    Assignment.case_id.in_(_CASES),
+    Assignment.person_id == _ME,
+    Assignment.reader_id == bindparam("here"),
 )
-_TOLD = (
-    select(CaseStep.case_id, CaseStep.state)
-    .where(CaseStep.case_id.in_(_CASES), CaseStep.reader_id == bindparam("here"))
-    .order_by(CaseStep.number)
+_COURSES = select(
+    CaseCourse.case_id,
+    CaseCourse.state,
+    CaseCourse.home_id,
+    select(Assignment.id)
+    .where(Assignment.case_id == CaseCourse.case_id, Assignment.person_id == _ME)
+    .exists()
+    .label("asked"),
+).where(CaseCourse.case_id.in_(_CASES))
+_LATER = aliased(CaseStep)
+_TOLD = select(CaseStep.case_id, CaseStep.state).where(
+    CaseStep.case_id.in_(_CASES),
+    CaseStep.reader_id == bindparam("here"),
+    ~select(_LATER.id)
+    .where(
+        _LATER.case_id == CaseStep.case_id,
+        _LATER.reader_id == CaseStep.reader_id,
+        _LATER.number > CaseStep.number,
+    )
+    .exists(),
 )
 
 
@@ -267,24 +289,13 @@ def standing_of(scope: Scope, assignment_id: UUID) -> str | None:
 
 def _office_ties(scope: Scope, known: _Known, places: tuple[Held, ...]) -> _Weighed:
     """What ties a person of the region's office to each case."""
-    unit = session(scope)
-    courses = unit.execute(
-        select(CaseCourse.case_id, CaseCourse.state, CaseCourse.home_id).where(
-            CaseCourse.case_id.in_(known.cases)
-        )
-    ).all()
-    asked = set(
-        unit.scalars(
-            select(Assignment.case_id).where(
-                Assignment.case_id.in_(known.cases), Assignment.person_id == scope.person_id
-            )
-        )
-    )
+    asked = {"cases": list(known.cases), "me": scope.person_id}
+    courses = session(scope).execute(_COURSES, asked).all()
     coordinates = bool(_present(places, scope.authority_id) & COORDINATORS)
     for row in courses:
         case = known.cases[row.case_id]
         tie = Tie(
-            former_reader=case.id in asked,
+            former_reader=row.asked,
             conflict=_conflicted(known.conflicts, case, row.home_id),
             of_home=any(held.authority_id == row.home_id for held in places),
             coordinates=coordinates,
