@@ -151,7 +151,7 @@ def test_before_the_first_release_it_says_what_is_awaited(lead: Lead, browse_as:
         assert f"12 graded audits: {NO_MAPPING}." in page
         benchmarking.mapping(lead.database, World.a)
         page = visible(lead.client.get("/benchmark/position/").text)
-        assert "audits graded good or outstanding: 67% (8 of 12)" in page
+        assert "67% of our graded audits (8 of 12) were good or outstanding" in page
         assert NONE_YET in page
         assert "Moderated cases: none in this time" in page
         shown = visible(lead.client.get(f"/benchmark/position/{GOOD.code}").text)
@@ -167,7 +167,10 @@ def test_before_the_first_release_it_says_what_is_awaited(lead: Lead, browse_as:
             lead.database, World.a, benchmarking.figures(low=3, good=2), reason="Counted again"
         )
         page = visible(lead.client.get("/benchmark/position/").text)
-        assert "good or outstanding: 40% (2 of 5), too few cases to compare" in page
+        assert (
+            "40% of our graded audits (2 of 5) were good or outstanding, too few cases to compare"
+            in page
+        )
         assert "5 cases, too few to compare" in page
 
 
@@ -185,7 +188,9 @@ def test_a_published_release_stands_on_the_paper(app: Flask, database: Database)
     page = visible(answer.text)
     product = region.ask(place.scope("dcs"), _unnamed, release_id)
     good = next(one for one in product.figures if one.code == GOOD.code)
-    assert re.search(r"good or outstanding: \d+% \(\d+ of \d+\), within the limits around", page)
+    assert re.search(
+        r"\d+% of our graded audits \(\d+ of \d+\) were good or outstanding, within the", page
+    )
     assert f"the region’s {good.share}%" in page
     assert good.median is not None
     assert good.median.text in page

@@ -179,13 +179,18 @@ def lead(paper: Paper, *, numbers: bool = True) -> str:
     if main is None:
         return f"{begin}, there is no figure of ours yet."
     own = main.own
-    title = own.title[0].lower() + own.title[1:]
     base = f" ({own.numerator:,} of {own.denominator:,})" if numbers else ""
-    if own.state is OwnState.FEW:
-        said = f"{begin}, {title}: {percent_words(own)}{base}, too few cases to compare."
-    else:
-        said = f"{begin}, {title}: {percent_words(own)}{base}{_against(own, main.region)}."
+    few = own.state is OwnState.FEW
+    beside_it = ", too few cases to compare" if few else _against(own, main.region)
+    said = f"{begin}, {_aloud(own, base)}{beside_it}."
     return f"{said} {paper.beside.sentence}" if measures()[own.code].of_grades else said
+
+
+def _aloud(own: OwnFigure, base: str) -> str:
+    """A figure as it is read aloud; the one that leads a paper in a sentence of its own."""
+    if own.code == GOOD.code:
+        return f"{percent_words(own)} of our graded audits{base} were good or outstanding"
+    return f"{own.title[0].lower()}{own.title[1:]}: {percent_words(own)}{base}"
 
 
 def percent_words(own: OwnFigure) -> str:
