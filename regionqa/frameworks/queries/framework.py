@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import (
     CompoundSelect,
     Date,
-    Select,
+    Row,
     String,
     bindparam,
     cast,
-    literal,
     null,
     select,
     true,
@@ -35,12 +34,11 @@ from regionqa.frameworks.models import (
     Framework,
     FrameworkVersion,
     NamedEvidence,
-    OwnAddition,
     PracticeStandardStep,
-    RegionalAddition,
     SharingChoice,
 )
 from regionqa.frameworks.named_evidence import EvidenceSort
+from regionqa.frameworks.queries.additions import ANY_IN_FORCE, keep_whether_any, list_in_force
 from regionqa.frameworks.queries.drafts import Draft, draft_of, says_the_same
 from regionqa.frameworks.queries.evidence import (
     Named,
@@ -51,9 +49,7 @@ from regionqa.frameworks.queries.evidence import (
 from regionqa.frameworks.queries.practice import IN_FORCE, days_in_force
 from regionqa.frameworks.queries.versions import LAST_NUMBER, NUMBER_AT, WHOLE, Version, find_latest
 from regionqa.frameworks.standard import (
-    Addition,
     Component,
-    Origin,
     Structure,
     newest_standard,
     standards,
@@ -78,12 +74,12 @@ _DRAFTS = select(
 )
 _LEVELS = select(SharingChoice.component_key, SharingChoice.level)
 _WITH_LEVELS = (
-    select(Framework, SharingChoice.component_key, SharingChoice.level)
+    select(Framework, ANY_IN_FORCE, SharingChoice.component_key, SharingChoice.level)
     .select_from(Framework)
     .outerjoin(SharingChoice, true())
 )
 _WITH_VERSIONS = (
-    select(Framework, *WHOLE)
+    select(Framework, ANY_IN_FORCE, *WHOLE)
     .select_from(Framework)
     .outerjoin(FrameworkVersion, FrameworkVersion.number.in_((LAST_NUMBER, NUMBER_AT)))
     .order_by(FrameworkVersion.number.desc())
@@ -98,20 +94,9 @@ _BESIDE: CompoundSelect[datetime | None, str, str, date | None] = union_all(
 )
 
 
-def _additions(
-    table: type[RegionalAddition | OwnAddition], origin: Origin
-) -> Select[*tuple[Any, ...]]:
-    columns = (table.key, table.title, cast(literal(origin.value), String))
-    more = (table.component_key, table.purpose, table.steps, table.added_at)
-    return select(*columns, *more).where(table.retired_at.is_(None))
-
-
-_ADDITIONS = union_all(
-    _additions(RegionalAddition, Origin.REGION), _additions(OwnAddition, Origin.OWN)
-).order_by("added_at", "key")
 _COMPONENT = bindparam("component", type_=String)
 _ONE = (
-    select(Framework, SharingChoice.level, ComponentDraft, *WHOLE)
+    select(Framework, ANY_IN_FORCE, SharingChoice.level, ComponentDraft, *WHOLE)
     .select_from(Framework)
     .outerjoin(SharingChoice, SharingChoice.component_key == _COMPONENT)
     .outerjoin(ComponentDraft, ComponentDraft.component_key == _COMPONENT)
@@ -247,13 +232,21 @@ def _with_versions(
 ) -> tuple[Framework | None, Version | None, Version | None]:
     """The framework with the version approved last and the one that stood at a moment."""
     rows = session(scope).execute(_WITH_VERSIONS, {"moment": since}).all()
-    framework = rows[0][0] if rows else None
-    versions = [Version(*row[1:]) for row in rows if row.number is not None]
+    framework = _kept_along(scope, rows[0] if rows else None)
+    versions = [Version(*row[2:]) for row in rows if row.number is not None]
     latest = versions[0] if versions else None
     earlier = [one for one in versions if since is not None and one.approved_at <= since]
-    read_along(scope, find_framework, framework)
     read_along(scope, find_latest, latest)
     return framework, latest, earlier[0] if earlier else None
+
+
+def _kept_along(scope: Scope, row: Row[*tuple[Any, ...]] | None) -> Framework | None:
+    """The framework that a row begins with, kept with what the row says of additions."""
+    framework: Framework | None = row[0] if row else None
+    read_along(scope, find_framework, framework)
+    if row is not None:
+        keep_whether_any(scope, any_in_force=row[1])
+    return framework
 
 
 def _beside(scope: Scope) -> tuple[dict[str, Sharing], Named]:
@@ -284,8 +277,8 @@ class ComponentView:
 def get_standing(scope: Scope, key: str, today: date) -> ComponentView:
     """One component. Three queries and those of its evidence. Raises ``NotFound``."""
     row = session(scope).execute(_ONE, {"component": key}).first()
-    framework, level, draft, *latest = row or (None, None, None, None)
-    read_along(scope, find_framework, framework)
+    _kept_along(scope, row)
+    level, draft, *latest = row[2:] if row else (None, None, None)
     component = get_component(scope, key)
     version = Version(*latest) if latest[0] is not None else None
     named = list_named_evidence(scope, key)
@@ -334,17 +327,8 @@ def list_drafts(scope: Scope, structure: Structure) -> list[Draft]:
 @read_once
 def get_structure(scope: Scope, code: str | None = None) -> Structure:
     """What the authority in use answers: its standard with the additions in force. One query."""
-    additions = [
-        Addition(key, title, Origin(origin), component_key, purpose, tuple(steps))
-        for key, title, origin, component_key, purpose, steps, _ in session(scope).execute(
-            _ADDITIONS
-        )
-    ]
-    if scope.office:
-        additions = [one for one in additions if one.origin is Origin.REGION]
-    additions.sort(key=lambda one: one.origin is Origin.OWN)
     standard = standards()[code] if code else newest_standard()
-    return structure_of(standard, additions)
+    return structure_of(standard, list_in_force(scope))
 
 
 def get_own_structure(scope: Scope) -> Structure:
@@ -383,8 +367,8 @@ def sharing_levels(scope: Scope) -> dict[str, Sharing]:
 def sharing_now(scope: Scope) -> dict[str, Sharing]:
     """With whom each component is shared now, whatever version is read. Two queries."""
     rows = session(scope).execute(_WITH_LEVELS).all()
-    read_along(scope, find_framework, rows[0][0] if rows else None)
-    levels = {key: Sharing(level) for _, key, level in rows if key is not None}
+    _kept_along(scope, rows[0] if rows else None)
+    levels = {key: Sharing(level) for _, _, key, level in rows if key is not None}
     components = get_own_structure(scope).components
     return {one.key: Sharing.PRIVATE for one in components} | levels
 

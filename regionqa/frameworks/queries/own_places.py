@@ -9,6 +9,7 @@ from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
 from regionqa.frameworks.answers import Coverage, Sharing
 from regionqa.frameworks.models import ComponentDraft, Framework, SharingChoice
+from regionqa.frameworks.queries.additions import ANY_IN_FORCE, keep_whether_any
 from regionqa.frameworks.queries.framework import get_structure
 from regionqa.frameworks.standard import Component
 
@@ -31,7 +32,7 @@ def _query() -> Select[*tuple[Any, ...]]:
         ),
     ).subquery()
     return (
-        select(Framework.standard_code, Framework.synthetic, *said.c)
+        select(Framework.standard_code, Framework.synthetic, ANY_IN_FORCE.label("added"), *said.c)
         .select_from(Framework)
         .outerjoin(said, true())
     )
@@ -63,6 +64,8 @@ def list_own_places(scope: Scope) -> OwnPlaces:
     rows = session(scope).execute(_PLACES).all()
     drafts = {row.key: (row.word, row.step) for row in rows if row.sort == _DRAFT}
     levels = {row.key: Sharing(row.word) for row in rows if row.sort == _LEVEL}
+    if rows:
+        keep_whether_any(scope, any_in_force=rows[0].added)
     structure = get_structure(scope, rows[0].standard_code if rows else None)
     places = []
     for one in structure.components:
