@@ -30,16 +30,18 @@ class ServiceArea:
 
     code: str
     title: str
-    lines: tuple[IndicatorLine, ...]
+    snapshots: tuple[Snapshot, ...]
+
+    @property
+    def lines(self) -> tuple[IndicatorLine, ...]:
+        """Its indicators in words, in order."""
+        return tuple(map(_line, self.snapshots))
 
 
 def service_areas(view: View) -> list[ServiceArea]:
     """Every service area with its indicators, in order."""
     by_theme = groupby(view.snapshots(), key=lambda one: one.indicator.theme)
-    return [
-        ServiceArea(theme.code, theme.title, tuple(_line(one) for one in held))
-        for theme, held in by_theme
-    ]
+    return [ServiceArea(theme.code, theme.title, tuple(held)) for theme, held in by_theme]
 
 
 def _line(one: Snapshot) -> IndicatorLine:

@@ -14,15 +14,17 @@ from regionqa.core.facts import AT_OFFICE, ME, declare, tell
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
 
+_MAPPINGS = (
+    select(ToolMapping, MappingDecision)
+    .outerjoin(MappingDecision, MappingDecision.mapping_id == ToolMapping.id)
+    .order_by(ToolMapping.proposed_at.desc(), ToolMapping.number.desc(), ToolMapping.id)
+)
+
 
 @read_once
 def list_mappings(scope: Scope) -> list[ToolMap]:
     """Every mapping that the authority in use may read, newest first. One query."""
-    rows = session(scope).execute(
-        select(ToolMapping, MappingDecision)
-        .outerjoin(MappingDecision, MappingDecision.mapping_id == ToolMapping.id)
-        .order_by(ToolMapping.proposed_at.desc(), ToolMapping.number.desc(), ToolMapping.id)
-    )
+    rows = session(scope).execute(_MAPPINGS)
     mappings: dict[UUID, ToolMapping] = {}
     decisions: dict[UUID, dict[str, Decision]] = defaultdict(dict)
     for mapping, one in rows:

@@ -116,14 +116,17 @@ _NEWEST = (
 _CURRENT = (_NEWEST.c.month == ReturnMonth.month) & (_NEWEST.c.number == ReturnMonth.number)
 
 
+_ROWS = (
+    select(*_ROW)
+    .join(MonthlyReturn, MonthlyReturn.id == ReturnMonth.return_id)
+    .join(_NEWEST, _CURRENT)
+)
+
+
 @read_once
 def read_rows(scope: Scope) -> Sequence[Any]:
     """The current row of every month, without its counts by grade."""
-    return session(scope).execute(
-        select(*_ROW)
-        .join(MonthlyReturn, MonthlyReturn.id == ReturnMonth.return_id)
-        .join(_NEWEST, _CURRENT)
-    ).all()  # fmt: skip
+    return session(scope).execute(_ROWS).all()
 
 
 _LAST_HELD = declare(

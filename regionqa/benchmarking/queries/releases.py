@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import BindParameter, and_, bindparam, select
 
 from regionqa.benchmarking.gate.given import Given, given_from_json
 from regionqa.benchmarking.gate.recipes import Printing, Recipe, recipe_from_json
@@ -193,10 +194,13 @@ def look_up(scope: Scope, release_id: UUID) -> ReleaseView:
 NEWEST_FIRST = (Release.last_month.desc(), Release.created_at.desc(), Release.title)
 
 
+_RELEASES = select(Release).order_by(*NEWEST_FIRST)
+
+
 @read_once
 def list_releases(scope: Scope) -> list[ReleaseView]:
     """Every release of the region, the newest window first."""
-    rows = session(scope).scalars(select(Release).order_by(*NEWEST_FIRST))
+    rows = session(scope).scalars(_RELEASES)
     return [_release(scope, row) for row in rows]
 
 
@@ -236,19 +240,24 @@ def _release(scope: Scope, row: Release) -> ReleaseView:
     )
 
 
+_RELEASE: BindParameter[Any] = bindparam("release")
+_HERE: BindParameter[Any] = bindparam("here")
+_STANDINGS = (
+    select(ReleaseStanding, ReleaseSettlement)
+    .outerjoin(
+        ReleaseSettlement,
+        (ReleaseSettlement.release_id == ReleaseStanding.release_id)
+        & (ReleaseSettlement.reader_id == ReleaseStanding.owner_id)
+        & (ReleaseSettlement.answers == ReleaseStanding.number),
+    )
+    .where(ReleaseStanding.release_id == _RELEASE)
+    .order_by(ReleaseStanding.number)
+)
+
+
 def list_standings(scope: Scope, release_id: UUID) -> dict[UUID, Standing]:
     """Where each contributor stands; an authority's own scope gives its own. One query."""
-    rows = session(scope).execute(
-        select(ReleaseStanding, ReleaseSettlement)
-        .outerjoin(
-            ReleaseSettlement,
-            (ReleaseSettlement.release_id == ReleaseStanding.release_id)
-            & (ReleaseSettlement.reader_id == ReleaseStanding.owner_id)
-            & (ReleaseSettlement.answers == ReleaseStanding.number),
-        )
-        .where(ReleaseStanding.release_id == release_id)
-        .order_by(ReleaseStanding.number)
-    )
+    rows = session(scope).execute(_STANDINGS, {"release": release_id})
     return {row.owner_id: _standing(row, settled) for row, settled in rows}
 
 
@@ -266,27 +275,24 @@ def _standing(row: ReleaseStanding, settled: ReleaseSettlement | None) -> Standi
     )
 
 
+_LEFT_OUT = and_(  # the office's word that the authority in use is no part of a release
+    ReleaseSettlement.release_id == ReleaseContribution.release_id,
+    ReleaseSettlement.reader_id == _HERE,
+    ReleaseSettlement.outcome == LEFT_OUT,
+)
+_CONTRIBUTION = (
+    select(ReleaseContribution, ReleaseSettlement.outcome)
+    .outerjoin(ReleaseSettlement, _LEFT_OUT)
+    .where(ReleaseContribution.release_id == _RELEASE, ReleaseContribution.authority_id == _HERE)
+)
+
+
 @read_once
 def find_contribution(scope: Scope, release_id: UUID) -> OwnContribution | None:
     """What the authority in use gave to a release, or None."""
-    row = session(scope).execute(
-        select(ReleaseContribution, ReleaseSettlement.outcome)
-        .outerjoin(ReleaseSettlement, _left_out(scope))
-        .where(
-            ReleaseContribution.release_id == release_id,
-            ReleaseContribution.authority_id == scope.authority_id,
-        )
-    ).first()  # fmt: skip
+    asked = {"release": release_id, "here": scope.authority_id}
+    row = session(scope).execute(_CONTRIBUTION, asked).first()
     return None if row is None else _contribution(row[0], left_out=row[1] is not None)
-
-
-def _left_out(scope: Scope) -> ColumnElement[bool]:
-    """The office's word that the authority in use is no part of a release."""
-    return and_(
-        ReleaseSettlement.release_id == ReleaseContribution.release_id,
-        ReleaseSettlement.reader_id == scope.authority_id,
-        ReleaseSettlement.outcome == LEFT_OUT,
-    )
 
 
 def _contribution(row: ReleaseContribution, *, left_out: bool = False) -> OwnContribution:
@@ -340,29 +346,32 @@ def find_unnamed(scope: Scope, release_id: UUID) -> UnnamedProduct | None:
     return find_products(scope, release_id)[0]
 
 
+_NEWEST = (
+    select(ReleaseProduct.content, ReleaseContribution, ReleaseSettlement.outcome)
+    .join(Release, Release.id == ReleaseProduct.release_id)
+    .outerjoin(
+        ReleaseContribution,
+        (ReleaseContribution.release_id == Release.id)
+        & (ReleaseContribution.authority_id == _HERE),
+    )
+    .outerjoin(ReleaseSettlement, _LEFT_OUT)
+    .where(
+        Release.state.in_(sorted(STANDING)),
+        ReleaseProduct.audience == Audience.UNNAMED.value,
+        ReleaseProduct.reader_id == _HERE,
+    )
+    .order_by(*NEWEST_FIRST)
+    .limit(LOOKED_AT)
+)
+
+
 def find_newest(scope: Scope, code: str) -> tuple[UnnamedProduct, OwnContribution | None] | None:
     """What this reader was given of the newest release that stands, and what it gave; or None.
 
     The newest of the last ``LOOKED_AT`` that says something of the measure ``code``, else the
     newest that says something of any: a narrower release does not put what matters most aside.
     """
-    rows = session(scope).execute(
-        select(ReleaseProduct.content, ReleaseContribution, ReleaseSettlement.outcome)
-        .join(Release, Release.id == ReleaseProduct.release_id)
-        .outerjoin(
-            ReleaseContribution,
-            (ReleaseContribution.release_id == Release.id)
-            & (ReleaseContribution.authority_id == scope.authority_id),
-        )
-        .outerjoin(ReleaseSettlement, _left_out(scope))
-        .where(
-            Release.state.in_(sorted(STANDING)),
-            ReleaseProduct.audience == Audience.UNNAMED.value,
-            ReleaseProduct.reader_id == scope.authority_id,
-        )
-        .order_by(*NEWEST_FIRST)
-        .limit(LOOKED_AT)
-    )  # fmt: skip
+    rows = session(scope).execute(_NEWEST, {"here": scope.authority_id})
     first = None
     for content, given, left_out in rows:
         product = unnamed_from_json(content)
@@ -380,17 +389,18 @@ def find_named(scope: Scope, release_id: UUID) -> MembersProduct | None:
     return find_products(scope, release_id)[1]
 
 
+_PRODUCTS = select(ReleaseProduct.audience, ReleaseProduct.content).where(
+    ReleaseProduct.release_id == _RELEASE, ReleaseProduct.reader_id == _HERE
+)
+
+
 @read_once
 def find_products(
     scope: Scope, release_id: UUID
 ) -> tuple[UnnamedProduct | None, MembersProduct | None]:
     """What this reader was given of a release with nobody named and by name; None for neither."""
-    rows = session(scope).execute(
-        select(ReleaseProduct.audience, ReleaseProduct.content).where(
-            ReleaseProduct.release_id == release_id,
-            ReleaseProduct.reader_id == scope.authority_id,
-        )
-    )
+    asked = {"release": release_id, "here": scope.authority_id}
+    rows = session(scope).execute(_PRODUCTS, asked)
     held = {row.audience: row.content for row in rows}
     unnamed, members = held.get(Audience.UNNAMED.value), held.get(Audience.MEMBERS.value)
     return (

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, bindparam, select
 
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
@@ -29,6 +29,22 @@ def standing() -> ColumnElement[bool]:
     return RevealedReading.reading_id.not_in(select(ReadingWithdrawal.reading_id))
 
 
+_BLIND = (
+    select(*_READ)
+    .where(
+        RevealedReading.reader_id == bindparam("here"),
+        RevealedReading.kind.in_(["home", "peer"]),
+        RevealedReading.case_id.in_(
+            select(CaseReference.case_id).where(
+                CaseReference.round_id.in_(bindparam("rounds", expanding=True))
+            )
+        ),
+    )
+    .order_by(RevealedReading.case_id, RevealedReading.mark)
+)
+_STANDING = _BLIND.where(standing())
+
+
 def blind_by_round(
     scope: Scope, rounds: Collection[UUID], *, with_withdrawn: bool = False
 ) -> dict[UUID, list[BlindReading]]:
@@ -38,18 +54,8 @@ def blind_by_round(
     case. Readings withdrawn after the reveal are counted only ``with_withdrawn``, to show what
     they changed.
     """
-    own = select(CaseReference.case_id).where(CaseReference.round_id.in_(list(rounds)))
-    counting = true() if with_withdrawn else standing()
-    rows = session(scope).execute(
-        select(*_READ)
-        .where(
-            RevealedReading.reader_id == scope.authority_id,
-            RevealedReading.kind.in_(["home", "peer"]),
-            RevealedReading.case_id.in_(own),
-            counting,
-        )
-        .order_by(RevealedReading.case_id, RevealedReading.mark)
-    )
+    asked = {"here": scope.authority_id, "rounds": list(rounds)}
+    rows = session(scope).execute(_BLIND if with_withdrawn else _STANDING, asked)
     found: dict[UUID, list[BlindReading]] = {}
     for row in rows:
         found.setdefault(row.round_id, []).append(_reading(row))

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
@@ -173,19 +173,23 @@ def _made_up(rounds: Rounds) -> bool:
     return any(held.synthetic for held, _readings in rounds)
 
 
-@read_once
-def _rounds(scope: Scope, window: Window) -> Rounds:
-    """Locked rounds of the window in which the authority has cases, oldest first. Two queries."""
-    rows = session(scope).execute(
-        select(Round.id, Round.linkage, Round.synthetic, Tool)
-        .join(Tool, Tool.id == Round.tool_id)
-        .where(
-            Round.state.in_(sorted(LOCKED)),
-            Round.snapshot_hash.is_not(None),
-            Round.closes_on.between(*window),
-        )
-        .order_by(Round.closes_on, Round.id)
+_LOCKED = (
+    select(Round.id, Round.linkage, Round.synthetic, Tool)
+    .join(Tool, Tool.id == Round.tool_id)
+    .where(
+        Round.state.in_(sorted(LOCKED)),
+        Round.snapshot_hash.is_not(None),
+        Round.closes_on.between(bindparam("first"), bindparam("last")),
     )
+    .order_by(Round.closes_on, Round.id)
+)
+
+
+@read_once
+def _rounds(scope: Scope, window: Window) -> list[tuple[_Held, Sequence[BlindReading]]]:
+    """Locked rounds of the window in which the authority has cases, oldest first. Two queries."""
+    first, last = window
+    rows = session(scope).execute(_LOCKED, {"first": first, "last": last})
     tools: dict[UUID, ToolContent] = {}
     held = []
     for key, linkage, synthetic, tool in rows:
@@ -196,17 +200,18 @@ def _rounds(scope: Scope, window: Window) -> Rounds:
     return [(one, readings[one.id]) for one in held if one.id in readings]
 
 
+_AGREED = select(AgreedGrade.case_id, AgreedGrade.grades).where(
+    AgreedGrade.round_id.in_(bindparam("rounds", expanding=True)),
+    AgreedGrade.reader_id == bindparam("here"),
+    AgreedGrade.outcome != "unresolved",
+)
+
+
 def _agreed(scope: Scope, rounds: list[UUID]) -> dict[str, dict[str, str]]:
     """The agreed grades of the own cases of these rounds, by case."""
     if not rounds:
         return {}
-    rows = session(scope).execute(
-        select(AgreedGrade.case_id, AgreedGrade.grades).where(
-            AgreedGrade.round_id.in_(rounds),
-            AgreedGrade.reader_id == scope.authority_id,
-            AgreedGrade.outcome != "unresolved",
-        )
-    )
+    rows = session(scope).execute(_AGREED, {"rounds": rounds, "here": scope.authority_id})
     return {str(row.case_id): row.grades for row in rows}
 
 

@@ -149,14 +149,16 @@ def _mean_range(base: Floats, screened: bool) -> tuple[float | None, int]:
 
 def _mean(base: Floats) -> float:
     """The mean, kept between the smallest and the largest so that equal values are their mean."""
-    return float(np.clip(np.nanmean(base), np.nanmin(base), np.nanmax(base)))
+    known = base[~np.isnan(base)]
+    return float(min(max(known.mean(), known.min()), known.max()))
 
 
 def _sides(series: Floats, centre: float | None) -> Floats:
     if centre is None:
         return np.zeros(len(series))
     away = series - centre
-    return np.nan_to_num(np.where(np.abs(away) <= _rounding(series), 0, np.sign(away)))
+    level = np.isnan(away) | (np.abs(away) <= _rounding(series))
+    return np.where(level, 0.0, np.sign(away))
 
 
 def _rounding(series: Floats) -> float:
@@ -172,7 +174,7 @@ def _signals(
     if centre is None or reach is None:
         return (None,) * len(series)
     sides = _sides(series, centre)
-    distance = np.nan_to_num(np.abs(series - centre))
+    distance = np.where(np.isnan(series), 0.0, np.abs(series - centre))
     limit = reach + _rounding(series)
     flags = {
         Signal.OUTSIDE: distance > limit,
@@ -190,9 +192,10 @@ def _signals(
 def run_ends(sides: Sequence[int] | Floats, length: int = RUN) -> Floats:
     """1 where a point ends ``length`` points in a row on the same side, else 0."""
     ends = np.zeros(len(sides))
-    run = 0
-    for i, side in enumerate(sides):
-        run = run + 1 if i and side == sides[i - 1] else 1
+    run, last = 0, None
+    for i, side in enumerate(np.asarray(sides).tolist()):
+        run = run + 1 if side == last else 1
+        last = side
         ends[i] = side != 0 and run >= length
     return ends
 
@@ -207,15 +210,17 @@ def back_fill(ends: Sequence[int] | Floats, length: int = RUN) -> Floats:
 
 def _trend_ends(series: Floats) -> Floats:
     """1 where a point ends six steps in a row that all rise or all fall."""
-    steps = np.nan_to_num(np.sign(np.diff(series)))
+    steps = np.diff(series)
+    steps = np.where(np.isnan(steps), 0.0, np.sign(steps))
     return np.concatenate([np.zeros(min(1, len(series))), run_ends(steps, RUN - 1)])
 
 
 def _two_of_three(near: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], sides: Floats) -> Floats:
     """1 for the near points among any three in a row, all on one side, of which two are near."""
     flagged = np.zeros(len(near))
+    marks, signs = near.tolist(), sides.tolist()
     for i in range(len(near) - 2):
         window = slice(i, i + 3)
-        if near[window].sum() >= 2 and abs(sides[window].sum()) == 3:
+        if sum(marks[window]) >= 2 and abs(sum(signs[window])) == 3:
             flagged[window] = np.maximum(flagged[window], near[window])
     return flagged
