@@ -21,6 +21,7 @@ from regionqa.benchmarking.operations import releases as running
 from regionqa.benchmarking.operations.gating import store_look
 from regionqa.benchmarking.operations.moves import move
 from regionqa.benchmarking.queries import releases as reading
+from regionqa.benchmarking.queries.series import list_definitions
 from regionqa.benchmarking.windows import Window
 from regionqa.core.database import Database
 from regionqa.core.errors import Conflict, Forbidden, Unprocessable
@@ -98,7 +99,7 @@ def test_what_the_gate_refused_is_published_through_no_door(
         region.change(release_id, remedy.code, coarser)
     again = region.change(release_id, remedy.code, remedy.change, remedy.later)
     assert (again.outcome, again.number) == ("passed", 2)
-    (series,) = region.ask(region.lead, reading.list_definitions)
+    (series,) = region.ask(region.lead, list_definitions)
     assert [one.share_step for one in series.measures] == [5]
     assert [one.share_step for one in region.release(release_id).recipe.measures] == [1]
     with pytest.raises(Forbidden):

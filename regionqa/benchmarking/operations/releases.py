@@ -25,6 +25,7 @@ from regionqa.benchmarking.operations.telling import OUT, ask_to_tell
 from regionqa.benchmarking.policy import RUN_RELEASES
 from regionqa.benchmarking.queries import releases as reading
 from regionqa.benchmarking.queries.members import list_members
+from regionqa.benchmarking.queries.series import DefinitionView, get_definition
 from regionqa.benchmarking.windows import Window, months_before
 from regionqa.benchmarking.working_days import UnknownHolidaysError, working_days_after
 from regionqa.core import events, jobs
@@ -90,7 +91,7 @@ def propose(
     overlaps a release of the series where the series does not allow it.
     """
     require(scope, RUN_RELEASES)
-    definition = reading.get_definition(scope, definition_id)
+    definition = get_definition(scope, definition_id)
     window = window_from(first_month, definition.window_months)
     _check_window(scope, definition, window)
     recipe = Recipe(RULE_VERSION, _as_looked_at(scope, definition, window), named)
@@ -117,9 +118,7 @@ def window_from(first: date, months: int) -> Window:
     return Window(first, months_before(first, 1 - months))
 
 
-def _as_looked_at(
-    scope: Scope, definition: reading.DefinitionView, window: Window
-) -> tuple[Printing, ...]:
+def _as_looked_at(scope: Scope, definition: DefinitionView, window: Window) -> tuple[Printing, ...]:
     """How the series prints its measures, but as before where the gate has looked at a month.
 
     Else a release could be taken back and proposed again in the form that its refusal led to.
@@ -135,7 +134,7 @@ def _as_looked_at(
     return tuple(held.get(one.code, one) for one in definition.measures)
 
 
-def _check_window(scope: Scope, definition: reading.DefinitionView, window: Window) -> None:
+def _check_window(scope: Scope, definition: DefinitionView, window: Window) -> None:
     if window.first.month not in QUARTER_STARTS:
         _refuse("A window begins with January, April, July or October")
     if window.after > queries.today():
@@ -164,7 +163,7 @@ def open_check(scope: Scope, release_id: UUID, *, version: int) -> UUID:
     """
     held = reading.held_release(scope, release_id, lock=True)
     check_version(held, version)
-    definition = reading.get_definition(scope, held.definition_id)
+    definition = get_definition(scope, held.definition_id)
     overlap = Window(held.first_month, held.last_month)
     others = [one for one in reading.list_releases(scope) if one.id != held.id]
     if not definition.overlapping:

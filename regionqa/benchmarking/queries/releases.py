@@ -9,14 +9,13 @@ from uuid import UUID
 from sqlalchemy import BindParameter, and_, bindparam, select
 
 from regionqa.benchmarking.gate.given import Given, given_from_json
-from regionqa.benchmarking.gate.recipes import Printing, Recipe, recipe_from_json
+from regionqa.benchmarking.gate.recipes import Recipe, recipe_from_json
 from regionqa.benchmarking.gate.verdict import Verdict, verdict_from_json
 from regionqa.benchmarking.machines import STANDING, state_for_readers
 from regionqa.benchmarking.models import (
     GateRun,
     Release,
     ReleaseContribution,
-    ReleaseDefinition,
     ReleaseProduct,
     ReleaseSettlement,
     ReleaseStanding,
@@ -38,18 +37,6 @@ LOOKED_AT = 12
 """The newest releases among which the one for an authority's own paper is looked for."""
 LEFT_OUT = "left_out"
 """How a dispute ends where the authority is no part of the release."""
-
-
-@dataclass(frozen=True, slots=True)
-class DefinitionView:
-    """A series of releases."""
-
-    id: UUID
-    title: str
-    window_months: int
-    overlapping: bool
-    measures: tuple[Printing, ...]
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,29 +131,6 @@ class OwnContribution:
     seal: str
     frozen_at: datetime
     left_out: bool = False
-
-
-def list_definitions(scope: Scope) -> list[DefinitionView]:
-    """Every series of the region, by title."""
-    rows = session(scope).scalars(select(ReleaseDefinition).order_by(ReleaseDefinition.title))
-    return [_definition(row) for row in rows]
-
-
-def get_definition(scope: Scope, definition_id: UUID) -> DefinitionView:
-    """A series of the region. Raises ``NotFound``."""
-    row = session(scope).scalar(
-        select(ReleaseDefinition).where(ReleaseDefinition.id == definition_id)
-    )
-    if row is None:
-        raise NotFound
-    return _definition(row)
-
-
-def _definition(row: ReleaseDefinition) -> DefinitionView:
-    measures = tuple(Printing(**one) for one in row.measures)
-    return DefinitionView(
-        row.id, row.title, row.window_months, row.overlapping, measures, row.version
-    )
 
 
 def held_release(scope: Scope, release_id: UUID, *, lock: bool = False) -> Release:

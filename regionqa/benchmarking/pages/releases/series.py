@@ -13,7 +13,7 @@ from regionqa.benchmarking.operations import releases as operations
 from regionqa.benchmarking.operations.releases import window_from
 from regionqa.benchmarking.pages.releases.doors import door, refused
 from regionqa.benchmarking.policy import RUN_RELEASES
-from regionqa.benchmarking.queries import releases as reading
+from regionqa.benchmarking.queries.series import DefinitionView, get_definition
 from regionqa.benchmarking.schemas import ProposalSchema, SeriesSchema
 from regionqa.benchmarking.windows import months_before, newest_quarter_end
 from regionqa.core.scope import Scope
@@ -46,7 +46,7 @@ def _define_page(form: Form) -> str:
 @door.page("/series/<uuid:definition_id>/propose", permission=RUN_RELEASES, methods=("GET", "POST"))
 def propose(scope: Scope, definition_id: UUID) -> ResponseReturnValue:
     """Propose a release for a window that has ended."""
-    series = reading.get_definition(scope, definition_id)
+    series = get_definition(scope, definition_id)
     if request.method == "GET":
         return _propose_page(series, Form(_usual(series)))
     values, form = read_form(ProposalSchema())
@@ -60,18 +60,18 @@ def propose(scope: Scope, definition_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("releases.show", release_id=made[0]))
 
 
-def _usual(series: reading.DefinitionView) -> dict[str, object]:
+def _usual(series: DefinitionView) -> dict[str, object]:
     first = _firsts(series)[0]
     window = window_from(first, series.window_months)
     return {"title": f"{series.title}, {window.words}"[:120], "first_month": month_key(first)}
 
 
-def _firsts(series: reading.DefinitionView) -> list[date]:
+def _firsts(series: DefinitionView) -> list[date]:
     newest = months_before(newest_quarter_end(queries.today()), series.window_months - 1)
     return [months_before(newest, 3 * place) for place in range(QUARTERS_OFFERED)]
 
 
-def _propose_page(series: reading.DefinitionView, form: Form) -> str:
+def _propose_page(series: DefinitionView, form: Form) -> str:
     options = [
         (month_key(first), f"{month_words(first)} to {month_words(_last(series, first))}")
         for first in _firsts(series)
@@ -86,5 +86,5 @@ def _propose_page(series: reading.DefinitionView, form: Form) -> str:
     )
 
 
-def _last(series: reading.DefinitionView, first: date) -> date:
+def _last(series: DefinitionView, first: date) -> date:
     return window_from(first, series.window_months).last

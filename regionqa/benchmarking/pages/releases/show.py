@@ -19,6 +19,7 @@ from regionqa.benchmarking.pages.releases.office import office_page
 from regionqa.benchmarking.pages.releases.own import own_page
 from regionqa.benchmarking.policy import RUN_RELEASES, SEE_RELEASES
 from regionqa.benchmarking.queries import releases as reading
+from regionqa.benchmarking.queries.series import list_definitions
 from regionqa.benchmarking.windows import Window, months_before
 from regionqa.core.errors import NotFound
 from regionqa.core.permissions import allowed
@@ -38,7 +39,7 @@ def index(scope: Scope) -> ResponseReturnValue:
     return render_template(
         "benchmarking/releases/index.html",
         releases=found,
-        series=reading.list_definitions(scope) if scope.office else [],
+        series=list_definitions(scope) if scope.office else [],
         tags=TAGS,
         colours=COLOURS,
         today=queries.today(),
