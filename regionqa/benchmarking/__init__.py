@@ -14,7 +14,7 @@ from regionqa.benchmarking.moderated_measures import (
     POINTS_IN_PLACE,
 )
 from regionqa.benchmarking.policy import GIVE_RETURNS, READ_MEASURES, READ_RETURNS
-from regionqa.benchmarking.release_demonstration import fill_releases
+from regionqa.benchmarking.release_demonstration import fill_releases, fill_round_release
 from regionqa.benchmarking.return_measures import COMPLETION, GOOD, INADEQUATE, NOT_GRADED
 from regionqa.benchmarking.windows import Window
 
@@ -41,6 +41,7 @@ __all__ = [
     "contribution",
     "encode",
     "fill_releases",
+    "fill_round_release",
     "measures",
     "store_made_up_months",
 ]

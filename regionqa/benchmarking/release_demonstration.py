@@ -1,16 +1,19 @@
-"""Three made-up releases for the demonstration: published, in its check, and refused by the gate.
+"""Made-up releases for the demonstration: published, in its check, and refused by the gate.
 
-They are made by the same operations that people use, on months that say they are made up. Only the
-days until which authorities could answer are moved, so that a check can be over.
+A fourth is of what a round found. They are made by the same operations that people use, on months
+and cases that say they are made up. Only the days until which authorities could answer are moved,
+so that a check can be over.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from regionqa.benchmarking import queries
+from regionqa.benchmarking.measures import Measure
+from regionqa.benchmarking.moderated_measures import EXACT_AGREEMENT, GRADES_CHANGED
 from regionqa.benchmarking.operations import contributing
 from regionqa.benchmarking.operations import releases as running
 from regionqa.benchmarking.queries import releases as reading
@@ -37,6 +40,18 @@ class Player:
         """One operation in a transaction of its own."""
         with unit_of_work(self.database, scope):
             return operation(scope, *args, **more)
+
+    def define(self, title: str, measures: Sequence[Measure], window_months: int = 12) -> UUID:
+        """A series of releases of these measures, by windows that do not overlap."""
+        made: UUID = self.do(
+            self.lead,
+            running.define,
+            title=title,
+            window_months=window_months,
+            overlapping=False,
+            codes=[one.code for one in measures],
+        )
+        return made
 
     def version(self, release_id: UUID) -> int:
         """The release's version as a page would show it."""
@@ -73,14 +88,8 @@ def fill_releases(
     """Make the three releases. ``answering`` are two leads: one confirms, the other disputes."""
     player = Player(database, settings, lead, second)
     year = newest_window(queries.today())
-    audits = player.do(
-        lead, running.define, title="Audits of the year", window_months=12, overlapping=False,
-        codes=[GOOD.code, INADEQUATE.code, NOT_GRADED.code],
-    )  # fmt: skip
-    quarters = player.do(
-        lead, running.define, title="Audits by quarter", window_months=3,
-        overlapping=False, codes=[GOOD.code, NOT_GRADED.code],
-    )  # fmt: skip
+    audits = player.define("Audits of the year", (GOOD, INADEQUATE, NOT_GRADED))
+    quarters = player.define("Audits by quarter", (GOOD, NOT_GRADED), 3)
     published = player.attacked(audits, year.before, f"Audits, {year.before.words}")
     player.do(second, running.publish, published, version=player.version(published))
     last = newest_quarter_end(queries.today())
@@ -90,3 +99,17 @@ def fill_releases(
     confirming, disputing = answering
     player.do(confirming, contributing.confirm, checking, number=1)
     player.do(disputing, contributing.dispute, checking, number=1, reason=DISPUTE)
+
+
+def fill_round_release(
+    database: Database, settings: Mapping[str, Any], lead: Scope, second: Scope
+) -> None:
+    """Make a release of what the year's rounds found, published where the gate lets it pass."""
+    player = Player(database, settings, lead, second)
+    year = newest_window(queries.today())
+    series = player.define("Moderation of the year", (EXACT_AGREEMENT, GRADES_CHANGED))
+    made = player.attacked(series, year, f"Moderation, {year.words}")
+    with unit_of_work(database, lead, write=False):
+        passed = reading.get_release(lead, made).state == "passed"
+    if passed:
+        player.do(second, running.publish, made, version=player.version(made))

@@ -21,7 +21,12 @@ HOST = "127.0.0.1"
 @click.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--fresh", is_flag=True, help="Begin again: what was done in it is lost.")
-def command(port: int, fresh: bool) -> None:
+@click.option(
+    "--whole-region",
+    is_flag=True,
+    help="Add a finished round of all authorities and a release of it: half a minute more, once.",
+)
+def command(port: int, fresh: bool, whole_region: bool) -> None:
     """Serve a demonstration region in an embedded database, until Ctrl-C.
 
     Its people, audits and grades are made up; published figures are real. What you do in it is
@@ -33,7 +38,7 @@ def command(port: int, fresh: bool) -> None:
     settings = demonstration_settings()
     _refuse_taken(bind)
     claim(Path(str(settings["DATA_FOLDER"])))
-    prepare(settings, fresh=fresh)
+    prepare(settings, fresh=fresh, whole_region=whole_region)
     _welcome(address, demonstration_sign_ins(settings))
     sys.stdout.flush()
     _serve()

@@ -59,6 +59,11 @@ def everybody() -> list[DemoPerson]:
     ]
 
 
+def stand_ins() -> list[str]:
+    """Names of people who cannot sign in: they lead and read where nobody else does."""
+    return [str(name) for name in _file()["stand_ins"]]
+
+
 def sign_ins(names: dict[str, str]) -> list[SignIn]:
     """Every sign-in; ``names`` gives what each authority's code, and ``office``, is called."""
     return [

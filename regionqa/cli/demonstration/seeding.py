@@ -1,5 +1,6 @@
 """Filling the demonstration's database, once: a half-filled one is never served."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -7,10 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy import select
 
 from regionqa import accounts, migrate
-from regionqa.accounts.models import Membership, MembershipRole
 from regionqa.authorities import (
     Authority,
     Role,
@@ -25,11 +24,18 @@ from regionqa.benchmarking import (
     fill_releases,
     store_made_up_months,
 )
-from regionqa.cli.demonstration.people import OFFICE, DemoPerson, everybody, password
+from regionqa.cli.demonstration.people import (
+    OFFICE,
+    DemoPerson,
+    everybody,
+    password,
+)
+from regionqa.cli.demonstration.scopes import lead_of, operator_at
+from regionqa.cli.demonstration.whole_region import is_filled, steps_of_region
 from regionqa.cli.settings import authority_list
 from regionqa.core.database import Database
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session, unit_of_work
+from regionqa.core.unit_of_work import unit_of_work
 from regionqa.core.worker import run_all
 from regionqa.frameworks.demonstration import Member, seed_frameworks
 from regionqa.indicators.operations import load_reference_figures
@@ -40,30 +46,35 @@ SEEDING = Scope.for_operator("fill the demonstration")
 Step = tuple[str, Callable[[Database], None]]
 
 
-def prepare(settings: dict[str, Any], *, fresh: bool) -> None:
+def prepare(settings: dict[str, Any], *, fresh: bool, whole_region: bool = False) -> None:
     """Make the demonstration's database unless it is there; ``fresh`` begins again.
 
-    It is filled under another name and takes its own when it is whole.
+    It is filled under another name and takes its own when it is whole. ``whole_region`` adds a
+    round of every authority, and a release of what it found, where they are not there yet.
     """
     file = Path(settings["DATA_FOLDER"]) / "demonstration.db"
     if fresh:
         _remove(file)
-    if file.exists():
-        migrate.upgrade(settings["DATABASE_OWNER_URL"])
-        return
     unfinished = file.with_name("demonstration.unfinished.db")
     _remove(unfinished)
     unfinished.parent.mkdir(parents=True, exist_ok=True)
-    _fill({**settings, "DATABASE_URL": f"sqlite:///{unfinished}"})
-    unfinished.replace(file)
-
-
-def _fill(settings: dict[str, Any]) -> None:
-    migrate.upgrade(settings["DATABASE_URL"])
+    elsewhere = {**settings, "DATABASE_URL": f"sqlite:///{unfinished}"}
     accounts.configure(settings)
     declare_every_job()
-    database = Database(settings["DATABASE_URL"], durable=False)
-    steps: list[Step] = [
+    if file.exists():
+        migrate.upgrade(settings["DATABASE_OWNER_URL"])
+    else:
+        migrate.upgrade(elsewhere["DATABASE_URL"])
+        _run("Filling the demonstration", _first_steps(elsewhere), elsewhere)
+        unfinished.replace(file)
+    if whole_region and not is_filled(settings):
+        shutil.copyfile(file, unfinished)
+        _run("Adding a round of the whole region", steps_of_region(elsewhere), elsewhere)
+        unfinished.replace(file)
+
+
+def _first_steps(settings: dict[str, Any]) -> list[Step]:
+    return [
         ("authorities", _areas),
         ("published figures", _figures),
         ("people", _people),
@@ -74,9 +85,13 @@ def _fill(settings: dict[str, Any]) -> None:
         ("moderation rounds", lambda held: _rounds(held, settings)),
         ("background work", lambda held: _work(held, settings)),
     ]
+
+
+def _run(label: str, steps: list[Step], settings: dict[str, Any]) -> None:
+    database = Database(settings["DATABASE_URL"], durable=False)
     with click.progressbar(
         steps,
-        label="Filling the demonstration",
+        label=label,
         item_show_func=lambda step: step[0] if step else "",
     ) as bar:
         for _name, step in bar:
@@ -104,7 +119,7 @@ def _people(database: Database) -> None:
 def _join(database: Database, person: DemoPerson, places: dict[str, Authority]) -> None:
     """Invite somebody to each place and accept for them, as they would themselves."""
     for place in person.places:
-        scope = _operator_at(places[place.at])
+        scope = operator_at(places[place.at])
         with unit_of_work(database, scope):
             invitation = accounts.invite_person(
                 scope, email=person.email, display_name=person.name, roles=place.roles
@@ -198,36 +213,6 @@ def _frameworks(database: Database) -> None:
 def _rounds(database: Database, settings: dict[str, Any]) -> None:
     """A finished round, one in reconciliation and one open for grading, all made up."""
     fill(database, settings, record_agreement)
-
-
-def lead_of(database: Database, place: Authority, role: Role = Role.QA_LEAD) -> Scope:
-    """The scope of the person who holds a role in an authority of the demonstration."""
-    operator = _operator_at(place)
-    with unit_of_work(database, operator, write=False):
-        held = select(Membership.person_id).join(Membership.roles)
-        person_id = session(operator).scalar(
-            held.where(MembershipRole.authority_id == place.id, MembershipRole.role == role)
-        )
-    return Scope(
-        authority_id=place.id,
-        region_id=place.region_id,
-        person_id=person_id,
-        roles=frozenset({role}),
-        office=place.is_office,
-        reason="fill the demonstration",
-    )
-
-
-def _operator_at(place: Authority) -> Scope:
-    return Scope(
-        authority_id=place.id,
-        region_id=place.region_id,
-        roles=frozenset({Role.OPERATOR}),
-        office=place.is_office,
-        installation=True,
-        operator=True,
-        reason="fill the demonstration",
-    )
 
 
 def _work(database: Database, settings: dict[str, Any]) -> None:

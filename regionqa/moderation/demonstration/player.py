@@ -88,13 +88,17 @@ def player_of(database: Database, settings: Mapping[str, Any]) -> Player:
     if office is None:
         raise ValueError("The region has no office.")
     people = {row.id: _members(database, row) for row in rows if row.region_id == office.region_id}
-    coordinators = [one.scope for one in people.pop(office.id) if Role.REGIONAL_LEAD in one.roles]
-    deputies = [
-        one.scope for one in _members(database, office) if Role.REGIONAL_DEPUTY in one.roles
-    ]
+    coordinating = people.pop(office.id)
+    coordinators = [one.scope for one in coordinating if Role.REGIONAL_LEAD in one.roles]
+    deputies = [one.scope for one in coordinating if Role.REGIONAL_DEPUTY in one.roles]
+    themselves = {one.scope.person_id for one in coordinating}
+    playing = {
+        home: [one for one in held if one.scope.person_id not in themselves]
+        for home, held in people.items()
+    }
     able = {
         home: held
-        for home, held in people.items()
+        for home, held in playing.items()
         if any(one.roles & HOME_LEADS for one in held)
         and any(Role.MODERATOR in one.roles for one in held)
     }

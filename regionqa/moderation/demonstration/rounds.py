@@ -31,6 +31,7 @@ from regionqa.moderation.tools import ToolContent
 SERVICES = ("Assessment", "Children in need", "Child protection", "Children in care")
 BANDS = ("under 1", "1 to 4", "5 to 9", "10 to 15", "16 and over")
 QUALITY = (8, 34, 46, 12)  # chances of each grade of a made-up case, lowest first
+REGION_ROUND = "Spring round"
 RecordAgreement = Callable[..., Any]
 
 
@@ -65,6 +66,29 @@ def fill(
     return [finished, talking, opened]
 
 
+def fill_region(
+    database: Database, settings: Mapping[str, Any], record_agreement: RecordAgreement
+) -> UUID:
+    """Make a finished round of every authority that has a lead and a reader; gives its key."""
+    player = player_of(database, settings)
+    _agreements(player, record_agreement)
+    with unit_of_work(database, player.coordinator, write=False):
+        held = queries.list_tools(player.coordinator)[0]
+    today = day_of(now())
+    size = {"cases_per_authority": 5, "readers_per_case": 1, "same": 0.93}
+    spring = _read(player, held.id, held.content, REGION_ROUND, today, **size)
+    _finish(player, spring, today, days_ago=210)
+    return spring
+
+
+def has_region_round(database: Database) -> bool:
+    """Whether the round of the whole region is there already."""
+    office = player_of(database, {}).office
+    with unit_of_work(database, office, write=False):
+        query = select(Round.id).where(Round.title == REGION_ROUND)
+        return session(office).scalar(query) is not None
+
+
 def _agreements(player: Player, record_agreement: RecordAgreement) -> None:
     today = day_of(now())
     for home in player.people:
@@ -89,6 +113,8 @@ def _opened(
     *,
     auditors_read: bool = False,
     in_place: UUID | None = None,
+    cases_per_authority: int = 4,
+    readers_per_case: int = 2,
 ) -> UUID:
     """A round that is open for grading, with nothing read yet; one authority may read in place."""
     plan = operations.RoundPlan(
@@ -98,7 +124,8 @@ def _opened(
         confirm_by=today - timedelta(days=7),
         opens_on=today + timedelta(days=1),
         closes_on=today + timedelta(days=14),
-        cases_per_authority=4,
+        cases_per_authority=cases_per_authority,
+        readers_per_case=readers_per_case,
         synthetic=True,
     )
     round_id: UUID = player.do(player.coordinator, operations.create_round, plan)
@@ -177,10 +204,14 @@ def _read(
     title: str,
     today: date,
     *,
-    auditors_read: bool = False,
+    same: float = 0.7,
+    **more: Any,
 ) -> UUID:
-    """A round in which everybody has submitted."""
-    round_id = _opened(player, tool_id, title, today, auditors_read=auditors_read)
+    """A round in which everybody has submitted.
+
+    ``same`` is how often a grade is what it should be.
+    """
+    round_id = _opened(player, tool_id, title, today, **more)
     quality: dict[UUID, list[int]] = {}
     scopes = _scopes(player)
     for person, cases in _parts(player, round_id).items():
@@ -188,7 +219,7 @@ def _read(
         with unit_of_work(player.database, reader):
             for case_id, at_home in cases.items():
                 true = quality.setdefault(case_id, _true(player, tool))
-                content = _content(player, tool, true, at_home=at_home)
+                content = _content(player, tool, true, same, at_home=at_home)
                 operations.submit_reading(
                     reader, case_id, content, version=0, request_key=uuid4().hex
                 )
@@ -210,11 +241,11 @@ def _near(player: Player, place: int, tool: ToolContent, same: float, lean: floa
 
 
 def _content(
-    player: Player, tool: ToolContent, true: Sequence[int], *, at_home: bool
+    player: Player, tool: ToolContent, true: Sequence[int], same: float, *, at_home: bool
 ) -> dict[str, Any]:
     """A made-up reading; a home's own is a little kinder than a peer's."""
     lean = 0.85 if at_home else 0.4
-    places = [_near(player, place, tool, 0.7, lean) for place in true]
+    places = [_near(player, place, tool, same, lean) for place in true]
     chosen = list(zip(tool.domains, (tool.scale[place].key for place in places), strict=True))
     return {
         "grades": {domain.key: grade for domain, grade in chosen},
@@ -229,7 +260,7 @@ def _close(player: Player, round_id: UUID) -> None:
     player.do(player.office, days.close_grading, round_id)
 
 
-def _finish(player: Player, round_id: UUID, today: date) -> None:
+def _finish(player: Player, round_id: UUID, today: date, *, days_ago: int = 120) -> None:
     """Settle and discuss every case, lock, publish."""
     _close(player, round_id)
     _settle(player, round_id)
@@ -237,7 +268,7 @@ def _finish(player: Player, round_id: UUID, today: date) -> None:
     reason = "The window is over." if left else ""
     player.step("lock_statistics", round_id, reason=reason)
     player.step("publish", round_id, player.second)
-    _move_days(player, round_id, today - timedelta(days=120))
+    _move_days(player, round_id, today - timedelta(days=days_ago))
 
 
 def _cases(player: Player, round_id: UUID, states: Sequence[str]) -> list[UUID]:
