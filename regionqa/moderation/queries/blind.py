@@ -29,20 +29,28 @@ def standing() -> ColumnElement[bool]:
     return RevealedReading.reading_id.not_in(select(ReadingWithdrawal.reading_id))
 
 
+_OWN_CASES = select(CaseReference.case_id).where(
+    CaseReference.round_id.in_(bindparam("rounds", expanding=True))
+)
 _BLIND = (
     select(*_READ)
     .where(
         RevealedReading.reader_id == bindparam("here"),
         RevealedReading.kind.in_(["home", "peer"]),
-        RevealedReading.case_id.in_(
-            select(CaseReference.case_id).where(
-                CaseReference.round_id.in_(bindparam("rounds", expanding=True))
-            )
-        ),
+        RevealedReading.case_id.in_(_OWN_CASES),
     )
     .order_by(RevealedReading.case_id, RevealedReading.mark)
 )
 _STANDING = _BLIND.where(standing())
+_READERS = (
+    select(RevealedReading.case_id, RevealedReading.owner_id)
+    .where(
+        RevealedReading.reader_id == bindparam("here"),
+        RevealedReading.owner_id != bindparam("here"),
+        RevealedReading.case_id.in_(_OWN_CASES),
+    )
+    .distinct()
+)
 
 
 def blind_by_round(
@@ -68,16 +76,7 @@ def readers_by_case(scope: Scope, rounds: Collection[UUID]) -> dict[str, frozens
 
     All of them know how the case was graded, by whom and what was agreed.
     """
-    own = select(CaseReference.case_id).where(CaseReference.round_id.in_(list(rounds)))
-    rows = session(scope).execute(
-        select(RevealedReading.case_id, RevealedReading.owner_id)
-        .where(
-            RevealedReading.reader_id == scope.authority_id,
-            RevealedReading.owner_id != scope.authority_id,
-            RevealedReading.case_id.in_(own),
-        )
-        .distinct()
-    )
+    rows = session(scope).execute(_READERS, {"here": scope.authority_id, "rounds": list(rounds)})
     found: dict[str, set[UUID]] = {}
     for case_id, owner_id in rows:
         found.setdefault(str(case_id), set()).add(owner_id)
