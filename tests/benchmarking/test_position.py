@@ -24,7 +24,7 @@ from regionqa.benchmarking.history import run_of
 from regionqa.benchmarking.mapping import NO_MAPPING
 from regionqa.benchmarking.pages.position import newest_product
 from regionqa.benchmarking.position.charts import position_chart
-from regionqa.benchmarking.position.paper import percent_words
+from regionqa.benchmarking.position.paper import gather_paper, percent_words
 from regionqa.benchmarking.position.questions import RULES, Own, questions
 from regionqa.benchmarking.position.rows import rows_of
 from regionqa.benchmarking.products import CHANCE_ALONE, RegionFigure, RegionState
@@ -232,7 +232,10 @@ def test_a_narrower_release_does_not_put_the_paper_aside(database: Database) -> 
     newest = [one.id for one in region.ask(region.lead, list_releases)]
     assert newest == [later, year]
     reader = region.places[0].scope("dcs")
-    assert region.ask(reader, newest_product).about.release_id == str(year)
+    product = region.ask(reader, newest_product)
+    assert product.about.release_id == str(year)
+    paper = region.ask(reader, gather_paper, "A", product, date(2026, 5, 1))
+    assert [one.id for one in paper.also] == [later], "the paper leads to it"
     for code, found in (("inadequate", later), ("exact_agreement", later)):
         product, gave = region.ask(reader, find_newest, code)
         assert product.about.release_id == str(found)

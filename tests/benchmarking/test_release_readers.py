@@ -94,7 +94,12 @@ def test_the_pages_of_a_release_from_end_to_end(
         assert shown not in answer
         assert told not in answer
     assert reader.get(f"{address}/figures.xlsx").data[:2] == b"PK"
-    assert reader.get(f"{address}/differences/{release_id}").status_code == 200
+    beside = reader.get(f"{address}/differences/{release_id}").text
+    assert shown in beside
+    assert beside.count("After moderation") == 2, "once for each share of own grades"
+    of_office = office.get(f"{address}/differences/{release_id}").text
+    assert "Our figure" not in of_office
+    assert "After moderation" not in of_office
     assert reader.get(f"{address}/named.xlsx").status_code == 404
     assert "our figures beside the region" in reader.get("/").text
 

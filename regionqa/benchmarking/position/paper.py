@@ -6,6 +6,7 @@ What it says of the region is the released product and nothing else.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.beside import Beside, beside
@@ -36,6 +37,7 @@ class Paper:
 
     ``released`` is None before the first release; ``stale`` and ``next_release`` are words.
     ``months`` are all that stand, and ``counts`` what they and moderation give before a release.
+    ``also`` are the newest published releases of other series.
     """
 
     authority: str
@@ -49,6 +51,7 @@ class Paper:
     months: tuple[CubeMonth, ...]
     counts: Mapping[str, Contribution | None]
     left_out: bool = False
+    also: tuple[reading.ReleaseView, ...] = ()
 
     @property
     def main(self) -> Placed | None:
@@ -84,7 +87,20 @@ def gather_paper(scope: Scope, authority: str, product: OwnProduct | None, today
         months=months,
         counts=counts,
         left_out=product is not None and product.left_out,
+        also=_of_other_series(releases, released),
     )
+
+
+def _of_other_series(
+    releases: Sequence[reading.ReleaseView], released: reading.ReleaseView | None
+) -> tuple[reading.ReleaseView, ...]:
+    newest: dict[UUID, reading.ReleaseView] = {}
+    for one in releases:
+        if one.published:
+            newest.setdefault(one.definition_id, one)
+    if released is not None:
+        newest.pop(released.definition_id, None)
+    return tuple(newest.values())
 
 
 def list_open(scope: Scope) -> list[reading.ReleaseView]:

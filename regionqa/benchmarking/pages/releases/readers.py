@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import EXCLUDE, ValidationError
 
 from regionqa.benchmarking import queries
+from regionqa.benchmarking.measures import measures
 from regionqa.benchmarking.pages.doors import as_file
 from regionqa.benchmarking.pages.releases.doors import COLOURS, TAGS, door
 from regionqa.benchmarking.pages.releases.own import beside_release, own_product
@@ -60,10 +61,10 @@ def differences(scope: Scope, release_id: UUID, other_id: UUID) -> ResponseRetur
     before, after = (_given(scope, one) for one in (other_id, release_id))
     codes = list(dict.fromkeys(one.code for product in (before, after) for one in product.figures))
     rows = [(_figure(before, code), _figure(after, code)) for code in codes]
-    own = [own_product(scope, reading.get_release(scope, one)) for one in (other_id, release_id)]
+    releases = [reading.get_release(scope, one) for one in (other_id, release_id)]
+    own = [] if scope.office else [own_product(scope, one) for one in releases]
     placed = [
-        {one.own.code: one.own for one in product.figures} if product and not scope.office else {}
-        for product in own
+        {one.own.code: one.own for one in product.figures} if product else {} for product in own
     ]
     return render_template(
         "benchmarking/releases/differences.html",
@@ -71,6 +72,8 @@ def differences(scope: Scope, release_id: UUID, other_id: UUID) -> ResponseRetur
         after=after,
         rows=rows,
         own=placed,
+        catalogue=measures(),
+        moderated=[] if scope.office else [beside_release(scope, one.window) for one in releases],
     )
 
 
