@@ -183,7 +183,7 @@ def test_before_the_reveal_no_byte_of_a_reading_reaches_anyone_else(
 
 
 def test_after_the_reveal_the_parties_are_told_and_no_others(region: Region) -> None:
-    region.authorities = 4
+    region.authorities, region.places = 4, ()
     region.__post_init__()
     region.begin(readers_per_case=2)
     homes = region.homes()

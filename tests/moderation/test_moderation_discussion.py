@@ -12,7 +12,7 @@ from tests.moderation.test_moderation_exceptions import key, marks
 
 def discussed(region: Region) -> tuple[UUID, Person, list[Person]]:
     """A case of four authorities that is in discussion."""
-    region.authorities = 5
+    region.authorities, region.places = 5, ()
     region.__post_init__()
     region.begin(readers_per_case=1, cases_per_authority=2)
     case_id, home = min(region.homes().items(), key=str)

@@ -57,7 +57,7 @@ def find_look(scope: Scope, case_id: UUID) -> Looked | None:
 
 
 def find_looks(scope: Scope, case_ids: Collection[UUID]) -> dict[UUID, Looked]:
-    """The same decision for each of many cases. Five queries at most, however many they are."""
+    """The same decision for each of many cases. Three queries at most, however many they are."""
     if scope.person_id is None:
         raise NotFound
     if not case_ids:
@@ -118,14 +118,33 @@ _Weighed = Iterator[tuple[RoundCase, str, Tie, str | None]]
 
 _CASES: BindParameter[Any] = bindparam("cases", expanding=True)
 _ME: BindParameter[Any] = bindparam("me")
+_HERE: BindParameter[Any] = bindparam("here")
+_STANDS = (
+    select(CaseStep.state)
+    .where(CaseStep.case_id == RoundCase.id, CaseStep.reader_id == _HERE)
+    .order_by(CaseStep.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_STANDING = (
+    select(AssignmentAnswer.standing)
+    .where(AssignmentAnswer.assignment_id == Assignment.id)
+    .order_by(AssignmentAnswer.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _KNOWN = (
     select(
         RoundCase,
-        CaseReference.id,
+        CaseReference.id.label("own"),
         CaseReference.auditor_id,
-        DeclaredConflict.id,
+        DeclaredConflict.id.label("conflict"),
         DeclaredConflict.case_id,
         DeclaredConflict.against_id,
+        _STANDS.label("state"),
+        Assignment.mark,
+        Assignment.at,
+        _STANDING.label("standing"),
     )
     .outerjoin(CaseReference, CaseReference.case_id == RoundCase.id)
     .outerjoin(
@@ -135,22 +154,15 @@ _KNOWN = (
             DeclaredConflict.person_id == _ME,
         ),
     )
+    .outerjoin(
+        Assignment,
+        and_(
+            Assignment.case_id == RoundCase.id,
+            Assignment.person_id == _ME,
+            Assignment.reader_id == _HERE,
+        ),
+    )
     .where(RoundCase.id.in_(_CASES))
-)
-_ASKED = select(
-    Assignment.case_id,
-    Assignment.mark,
-    Assignment.at,
-    select(AssignmentAnswer.standing)
-    .where(AssignmentAnswer.assignment_id == Assignment.id)
-    .order_by(AssignmentAnswer.number.desc())
-    .limit(1)
-    .scalar_subquery()
-    .label("standing"),
-).where(
-    Assignment.case_id.in_(_CASES),
-    Assignment.person_id == _ME,
-    Assignment.reader_id == bindparam("here"),
 )
 _COURSES = select(
     CaseCourse.case_id,
@@ -164,7 +176,7 @@ _COURSES = select(
 _LATER = aliased(CaseStep)
 _TOLD = select(CaseStep.case_id, CaseStep.state).where(
     CaseStep.case_id.in_(_CASES),
-    CaseStep.reader_id == bindparam("here"),
+    CaseStep.reader_id == _HERE,
     ~select(_LATER.id)
     .where(
         _LATER.case_id == CaseStep.case_id,
@@ -177,28 +189,35 @@ _TOLD = select(CaseStep.case_id, CaseStep.state).where(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Cases, the auditors of those that are the authority's own, and declared conflicts.
+    """Cases as they stand here, the auditors of the own ones, assignments, declared conflicts.
 
-    A conflict is the round, the case and the authority that this person declared it for.
+    A conflict is the round, the case and the authority that this person declared it for. ``states``
+    and ``asked`` (this person's mark, since when, and what became of it last) are by case, and
+    hold what the authority in use was told of.
     """
 
     cases: dict[UUID, RoundCase]
     own: dict[UUID, UUID | None]
     conflicts: set[_Conflict]
+    states: dict[UUID, str]
+    asked: dict[UUID, Any]
 
 
 def _known(scope: Scope, case_ids: Collection[UUID]) -> _Known:
     """The rows of these cases with what hangs on them; one query."""
-    asked = {"cases": list(case_ids), "me": scope.person_id}
-    known = _Known({}, {}, set())
-    for case, own, auditor_id, conflict, case_id, against_id in session(scope).execute(
-        _KNOWN, asked
-    ):
+    asked = {"cases": list(case_ids), "me": scope.person_id, "here": scope.authority_id}
+    known = _Known({}, {}, set(), {}, {})
+    for row in session(scope).execute(_KNOWN, asked):
+        case = row.RoundCase
         known.cases[case.id] = case
-        if own is not None:
-            known.own[case.id] = auditor_id
-        if conflict is not None:
-            known.conflicts.add((case.round_id, case_id, against_id))
+        if row.conflict is not None:
+            known.conflicts.add((case.round_id, row.case_id, row.against_id))
+        if row.own is not None:
+            known.own[case.id] = row.auditor_id
+        elif row.state is not None and row.mark is not None:
+            known.asked[case.id] = row
+        if row.state is not None:
+            known.states[case.id] = row.state
     return known
 
 
@@ -212,12 +231,10 @@ def _conflicted(conflicts: set[_Conflict], case: RoundCase, against: UUID | None
 def _ties(scope: Scope, known: _Known, places: tuple[Held, ...]) -> _Weighed:
     """What ties the person to each case in the authority in use, and what they are called there."""
     roles = _present(places, scope.authority_id)
-    states = states_of(scope, known.cases)
-    cases = [case for key, case in known.cases.items() if key in states]
-    asked = _assigned(scope, [case.id for case in cases if case.id not in known.own])
+    asked = known.asked
     theirs = _of_revealed_homes(scope, list(asked), places)
-    for case in cases:
-        state = states[case.id]
+    for key, state in known.states.items():
+        case = known.cases[key]
         if case.id in known.own:
             yield case, state, _home_tie(scope, known, roles, case), "Home"
             continue
@@ -248,14 +265,6 @@ def _home_tie(scope: Scope, known: _Known, roles: frozenset[str], case: RoundCas
         leads_home=bool(roles & HOME_LEADS),
         home_auditor=known.own[case.id] == scope.person_id and bool(roles & READERS),
     )
-
-
-def _assigned(scope: Scope, case_ids: Sequence[UUID]) -> dict[UUID, Any]:
-    """This person's mark in these cases, since when, and what became of the assignment last."""
-    if not case_ids:
-        return {}
-    asked = {"cases": case_ids, "me": scope.person_id, "here": scope.authority_id}
-    return {row.case_id: row for row in session(scope).execute(_ASKED, asked)}
 
 
 def _of_revealed_homes(
