@@ -7,7 +7,8 @@ from typing import Any
 from regionqa.exchange.columns import Column
 from regionqa.exchange.writing import Notes, add_notes, add_sheet, open_workbook, write_csv
 
-_LISTS = "Lists"
+LISTS = "Lists"
+"""The hidden sheet that a template's choices stand on."""
 _ROWS = 5_000
 _TITLE_LENGTH = 32
 _MESSAGE_LENGTH = 255
@@ -24,7 +25,7 @@ def write_template(columns: Sequence[Column], notes: Notes, rows: int = _ROWS) -
         sheet = add_sheet(book, "Data", [column.name for column in columns], ())
         add_sheet(book, "How to fill in", *_instructions(columns))
         add_notes(book, notes)
-        lists = book.add_worksheet(_LISTS)
+        lists = book.add_worksheet(LISTS)
         lists.hide()
         _write_lists(lists, columns)
         for place, column in enumerate(columns):
@@ -86,7 +87,7 @@ def _rule(place: int, column: Column) -> dict[str, object]:
         area = xl_range_abs(0, place, len(column.allowed) - 1, place)
         rule |= {
             "validate": "list",
-            "source": f"={_LISTS}!{area}",
+            "source": f"={LISTS}!{area}",
             "error_title": "Choose from the list",
             "error_message": "Use one of the values in the list, so that the file can be read.",
         }

@@ -11,6 +11,7 @@ from regionqa.exchange.limits import Limits
 from regionqa.exchange.problems import FileRefused, Problems
 from regionqa.exchange.signatures import WORKBOOK
 from regionqa.exchange.table import Table
+from regionqa.exchange.templates import LISTS
 
 _VALUES = "Replace it by its value: copy the column, then Paste special, Values."
 
@@ -120,8 +121,9 @@ def _notes(seen: Mapping[str, Any], layout: Layout) -> tuple[str, ...]:
     if others:
         names = ", ".join(f"“{name}”" for name in others[:5])
         notes.append(f"The sheet “{seen['sheet']}” was read. The workbook also has {names}.")
-    if seen["hidden_sheets"]:
-        notes.append(f"Hidden sheets were not read: {len(seen['hidden_sheets'])}.")
+    unread = [name for name in seen["hidden_sheets"] if name != LISTS]
+    if unread:
+        notes.append(f"Hidden sheets were not read: {len(unread)}.")
     if seen["hidden_rows"]:
         notes.append(f"Rows hidden in the workbook were read too: {seen['hidden_rows']:,}.")
     places = [place + layout.first_column for place in layout.places]

@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -173,6 +173,30 @@ def test_a_mapping_that_cannot_be_is_refused_by_field(database: Database) -> Non
                 operations.propose_mapping(scope, since=date(2026, 1, 1), **{**sound, **change})
             assert words in refused.value.details["errors"][field][0]
         assert queries.list_mappings(scope) == []
+
+
+def test_what_stands_is_not_proposed_again_and_what_was_refused_may_be(database: Database) -> None:
+    scope = World.a.scope(Role.QA_LEAD)
+    sound: dict[str, Any] = {"tool": "Tool", "domains": OWN, "grades": OWN_GRADES}
+
+    def propose(since: date) -> UUID:
+        with unit_of_work(database, scope):
+            return operations.propose_mapping(scope, since=since, **sound)
+
+    first = propose(date(2026, 1, 1))
+    with pytest.raises(Unprocessable) as refused:
+        propose(date(2026, 1, 1))
+    assert refused.value.details["errors"]["domains"] == [
+        "Nothing differs from version 1, which waits to be decided"
+    ]
+    propose(date(2026, 2, 1))
+    office = World.office.scope(Role.REGIONAL_LEAD)
+    with unit_of_work(database, scope, write=False):
+        newest = queries.list_mappings(scope)[0]
+    assert newest.id != first
+    with unit_of_work(database, office):
+        operations.decide_mapping(office, newest.id, accepted=False, reason="Not this month")
+    propose(date(2026, 2, 1))
 
 
 @st.composite

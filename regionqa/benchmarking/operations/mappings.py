@@ -57,6 +57,7 @@ def propose_mapping(
     """
     require(scope, PROPOSE_MAPPINGS)
     check_mapping(scope, tool, domains, grades, note)
+    _refuse_unchanged(scope, tool, (since, dict(domains), dict(grades)))
     unit = session(scope)
     last = unit.scalar(
         select(func.max(ToolMapping.number)).where(ToolMapping.owner_id == scope.authority_id)
@@ -83,6 +84,19 @@ def propose_mapping(
         raise Conflict("Another version was proposed just now. Look at it first.") from error
     events.record(scope, PROPOSED, row.id, number=row.number, since=month_key(since))
     return row.id
+
+
+def _refuse_unchanged(
+    scope: Scope, tool: str, proposed: tuple[date, dict[str, str | None], dict[str, str]]
+) -> None:
+    """Nobody need decide again on what stands or waits; what was refused may be proposed again."""
+    held = queries.list_mappings(scope)
+    newest = next((one for one in held if one.tool == tool and one.state != "refused"), None)
+    if newest is None or (newest.since, dict(newest.domains), dict(newest.grades)) != proposed:
+        return
+    how = "is accepted" if newest.state == "accepted" else "waits to be decided"
+    said = f"Nothing differs from version {newest.number}, which {how}"
+    raise Unprocessable(errors={"domains": [said]})
 
 
 def check_mapping(
