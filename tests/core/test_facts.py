@@ -13,7 +13,7 @@ from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import unit_of_work
 from tests.factories.world import World
 
-NOTED = events.declare("test.noted", "number", sentence="A test noted number {number}")
+NOTED = events.declare("test.told", "number", sentence="A test noted number {number}")
 COUNT = permissions.declare("test:facts:count", (permissions.signed_in,))
 LEAD = permissions.declare("test:facts:lead", (permissions.role("qa_lead"),))
 PEOPLE = {"person_id": World.a.id}  # anybody: no row of theirs is read

@@ -44,6 +44,7 @@ def mapping(
     grades: Mapping[str, str] | None = None,
     accept: bool = True,
     note: str = "",
+    tool: str = "Case audit tool",
 ) -> UUID:
     """A mapping that was proposed, and accepted by both unless it is said otherwise; its id."""
     lead = place.scope(Role.QA_LEAD)
@@ -51,7 +52,7 @@ def mapping(
     with unit_of_work(database, lead):
         found = operations.propose_mapping(
             lead,
-            tool="Case audit tool",
+            tool=tool,
             since=since,
             domains=domains or {one.name: one.key for one in common_domains().domains},
             grades=grades or {word: word for word in words},
