@@ -44,7 +44,7 @@ class Contribution:
     ``comparable`` is false where nothing is left to compare. ``months`` is how many months of the
     window are in it; ``cases`` how many cases, where the denominator counts something else.
     ``shared`` are numerator and denominator again by the other authorities that know them, where
-    others do.
+    others do and it was asked for.
     """
 
     numerator: int
@@ -59,7 +59,8 @@ class Contribution:
     shared: Mapping[frozenset[UUID], tuple[int, int]] = field(default_factory=dict)
 
 
-Reader = Callable[[Scope, Window], Contribution | None]
+Reader = Callable[[Scope, Window, bool], Contribution | None]
+"""Counts over a window; the last says whether ``shared`` is wanted too."""
 
 _READERS: dict[str, Reader] = {}
 
@@ -74,14 +75,18 @@ def add_reader(measure: Measure, reader: Reader) -> None:
     _READERS[measure.code] = reader
 
 
-def contribution(scope: Scope, measure: Measure, window: Window) -> Contribution | None:
+def contribution(
+    scope: Scope, measure: Measure, window: Window, *, by_readers: bool = False
+) -> Contribution | None:
     """What the authority of ``scope`` contributes, or None where it has nothing on the window.
+
+    ``by_readers`` asks for ``shared`` as well, which the gate reckons with and no page shows.
 
     Wants a unit of work of that authority's own scope. Raises ``LookupError`` for a measure that
     is fed neither by months nor by a reader.
     """
     if measure.code in _READERS:
-        return _READERS[measure.code](scope, window)
+        return _READERS[measure.code](scope, window, by_readers)
     if measure.parts is None:
         raise LookupError(f"Nothing counts the measure {measure.code}.")
     mappings = queries.list_mappings(scope) if measure.of_grades else ()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from regionqa.benchmarking.contributions import Contribution, Source, add_reader
+from regionqa.benchmarking.contributions import Contribution, Reader, Source, add_reader
 from regionqa.benchmarking.measures import Measure, add_measure
 from regionqa.benchmarking.windows import Window
 from regionqa.core.scope import Scope
@@ -24,10 +24,10 @@ def days_of(window: Window) -> tuple[date, date]:
 
 
 def _of_rounds(
-    count: Callable[[Scope, tuple[date, date]], Counted],
-) -> Callable[[Scope, Window], Contribution | None]:
-    def read(scope: Scope, window: Window) -> Contribution | None:
-        found = count(scope, days_of(window))
+    count: Callable[..., Counted],
+) -> Reader:
+    def read(scope: Scope, window: Window, by_readers: bool) -> Contribution | None:
+        found = count(scope, days_of(window), by_readers=by_readers)
         if not found.rounds:
             return None
         return Contribution(
@@ -46,7 +46,7 @@ def _of_rounds(
     return read
 
 
-def _points(scope: Scope, window: Window) -> Contribution | None:
+def _points(scope: Scope, window: Window, _by_readers: bool) -> Contribution | None:
     found = points_in_place(scope, window.after)
     if found is None:
         return None

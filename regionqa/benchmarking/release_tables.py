@@ -23,7 +23,7 @@ from regionqa.symbols import Symbol
 from regionqa.web.layout import long_date
 
 REGION = (
-    "Region, % of all cases",
+    "Region together, %",
     "Printed to the nearest",
     "Authorities",
     "Cases or more in each",
@@ -32,9 +32,9 @@ REGION = (
     "Three quarters at or below",
 )
 OWN = (
-    "Our cases counted",
-    "Our cases",
-    "Our cases, each counted once",
+    "Ours counted",
+    "Ours in all",
+    "Cases that they come from",
     "Our %",
     "95% interval from",
     "95% interval to",

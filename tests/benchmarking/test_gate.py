@@ -23,17 +23,12 @@ from regionqa.benchmarking.gate.figures import (
 )
 from regionqa.benchmarking.gate.given import Given, enough, of_measure
 from regionqa.benchmarking.gate.looking import look
-from regionqa.benchmarking.gate.offers import bearing
 from regionqa.benchmarking.gate.recipes import RULES, Printing, Rules
 from regionqa.benchmarking.gate.revisions import in_revisions
 from regionqa.benchmarking.gate.trial import Bench, Window, facts_of, figure_of, try_group
-from regionqa.benchmarking.gate.wholes import wholes_of
-from regionqa.benchmarking.measures import measures
 from regionqa.benchmarking.products import ZONES, RegionFigure, RegionState, ZoneCount
-from regionqa.benchmarking.queries import common_scale
-from regionqa.benchmarking.return_measures import GOOD, INADEQUATE, NOT_GRADED
 from regionqa.statistics.comparison import zones
-from regionqa.statistics.disclosure import Cell, ContradictionError, Hidden, Release, Shown
+from regionqa.statistics.disclosure import ContradictionError, Hidden, Shown
 from regionqa.statistics.disclosure.engines import truth_of
 from regionqa.statistics.disclosure.looks import model_of
 from regionqa.statistics.disclosure.programme import Clock
@@ -346,31 +341,6 @@ def test_what_is_not_decided_in_time_is_refused() -> None:
     assert next(one.words for one in seen.verdict.remedies if not one.change).startswith("Ask the")
 
 
-def test_parts_of_one_whole_are_attacked_together() -> None:
-    """All but one are good, so inadequate ones are few everywhere, however they are hidden."""
-    codes = ("good", "poor")
-    region = {
-        f"A{at:02}": {
-            "good": Given({"2025-01": (40 - (at == 0), 40)}),
-            "poor": Given({"2025-01": (int(at == 0), 40)}),
-        }
-        for at in range(12)
-    }
-    apart = window_of(region, zones=False, quartiles=False)
-    apart = apart.printed_as(replace(apart.recipe.printing("poor"), share_step=5))
-    together = replace(apart, wholes=dict.fromkeys(codes, "grades"))
-    assert try_group(Bench(), apart, ("poor",)) == ()
-    fallen = try_group(Bench(), together, codes)
-    assert {one.code for one in fallen} == set(codes)
-
-
-def test_measures_of_one_whole_are_those_that_share_no_grade() -> None:
-    found = wholes_of(measures().values(), common_scale().words)
-    assert found[GOOD.code] == found[INADEQUATE.code]
-    assert NOT_GRADED.code not in found
-    assert len(set(found.values())) == len(found) / 2
-
-
 def test_named_tables_show_no_small_count_and_pass_with_the_rest() -> None:
     (window,) = in_atoms([window_of(some_region(5, 9, (2, 12), share=0.3), named=True)])
     seen = look(Bench(), window, {"good": "Good"})
@@ -392,20 +362,6 @@ def test_named_tables_show_no_small_count_and_pass_with_the_rest() -> None:
         assert set(small) <= set(hidden)
     assert shown
     assert seen.tables
-
-
-def test_other_features_figures_bear_only_where_they_share_a_count() -> None:
-    window = window_of(some_region(1, 9, (5, 9)))
-    own = facts_of(window, ("good",))
-    assert own is not None
-    near = Release("other", ["A00"], [Shown((Cell("A00", "counted", "2025-01", "good"),), 3)])
-    far = Release("crosswalk", ["A00"], [Shown((Cell("A00", "full 3", "2025-01"),), 1)])
-    through = Release(
-        "through", ["A00"],
-        [Shown((Cell("A00", "counted", "2025-01", "good"), Cell("A00", "full 3", "2025-01")), 4)],
-    )  # fmt: skip
-    assert bearing([own], [near, far]) == [near]
-    assert bearing([own], [far, through]) == [through, far]
 
 
 def test_merged_zones_are_named_in_words() -> None:

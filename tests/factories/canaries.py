@@ -17,6 +17,7 @@ from regionqa.ratings.operations import withdraw_file
 from tests.factories import (
     benchmarking,
     moderation,
+    moderation_words,
     ratings,
     releases,
     visitors,
@@ -118,7 +119,7 @@ def repeated(database: Database, place: Place) -> None:
 
 def rounds(database: Database, place: Place) -> None:
     """What an authority keeps for itself of a moderation round, and a concern that came to it."""
-    moderation.plant_words(database, place, CANARY)
+    moderation_words.plant_words(database, place, CANARY)
     moderation.add_concern(database, place, f"Seen: {CANARY}")
 
 

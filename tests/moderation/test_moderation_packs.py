@@ -1,21 +1,18 @@
 """Packs: nothing is given out before it is attested, only readers open it, and keys end."""
 
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-import time_machine
 from sqlalchemy import func, select, text
 
 from regionqa.accounts import list_people
 from regionqa.core.database import Database
 from regionqa.core.errors import Conflict, NotFound, RegionQAError, Unprocessable
 from regionqa.core.events import Event
-from regionqa.core.keys import KeyGone, NotOpened
+from regionqa.core.keys import NotOpened
 from regionqa.core.mail import Mail
 from regionqa.core.unit_of_work import session, unit_of_work
-from regionqa.core.worker import ask_for_daily
 from regionqa.exchange.documents import ScanResult, set_scanner
 from regionqa.moderation import operations
 from regionqa.moderation.models import Pack, PackCopy, PackOpening
@@ -27,7 +24,7 @@ from tests.factories import visitors
 from tests.factories.databases import Databases
 from tests.factories.papers import a_pdf, a_word_document
 from tests.factories.world import Place, World
-from tests.moderation.region import CLEAN, KEYS, PLACES, SETTINGS, START, Person, Region
+from tests.moderation.region import CLEAN, KEYS, PLACES, START, Person, Region
 
 NAMED = (
     "The plan for Maisie Thompson, born 4 May 2015, was reviewed.\n\n"
@@ -313,89 +310,3 @@ def test_a_pack_is_encrypted_bound_to_its_place_and_its_key_is_no_row(
             wrong.open(pack.document or b"", "document")
     with pytest.raises(NotOpened):
         PackSeal(key, pack.id, case_id, 1).open(pack.document or b"", "text")
-
-
-def gone(region: Region, database: Database, home: Place, pack: Pack, state: str) -> None:
-    """The key, the ciphertext of the home and of the readers, and the history that stays."""
-    with pytest.raises(KeyGone):
-        KEYS.get(pack.key_id)
-    now_held = held(database, home, pack.case_id)
-    assert (now_held.state, now_held.document, now_held.text, now_held.report) == (
-        state, None, None, None)  # fmt: skip
-    assert all(copies(database, place, pack.case_id) == 0 for place in region.places)
-    assert any(state.replace("_", " ") in one for one in events_of(database, home, "pack.ended"))
-
-
-def test_a_withdrawn_case_and_a_pack_taken_back_end_at_once(
-    region: Region, database: Database
-) -> None:
-    region.begin()
-    homes = region.homes()
-    first, second = sorted(homes, key=str)[:2]
-    for case_id in (first, second):
-        region.hand_in(case_id)
-    packs_held = {case_id: held(database, homes[case_id], case_id) for case_id in (first, second)}
-    region.do(region.leads[homes[first].id], packs.take_back, KEYS, first)
-    cut(region, region.assigned(first)[0], first)
-    region.work()
-    gone(region, database, homes[first], packs_held[first], "taken_back")
-    region.do(region.coordinator, operations.withdraw_case, second, reason="It is in court.")
-    cut(region, region.assigned(second)[0], second)
-    region.work()
-    gone(region, database, homes[second], packs_held[second], "destroyed")
-
-
-def pass_days(region: Region, moment: datetime) -> None:
-    region.moment = moment
-    with time_machine.travel(moment, tick=True):
-        ask_for_daily(region.database, moment.date())
-    region.work()
-
-
-def test_keys_end_ninety_days_after_the_round_is_published(
-    region: Region, database: Database
-) -> None:
-    region.begin()
-    case_id, home, lead, (reader, _other) = first_case(region)
-    region.hand_in(case_id)
-    pack = held(database, home, case_id)
-    region.read_all(case_id, "good", "good", "good")
-    region.go_to(START + timedelta(days=40))
-    region.step("lock_statistics", reason="The others lapsed.")
-    region.step("publish", who=region.second)
-    published = region.moment
-    pass_days(region, published + timedelta(days=89))
-    assert opened(region, reader, case_id).number == 1
-    pass_days(region, published + timedelta(days=91))
-    gone(region, database, home, pack, "destroyed")
-    cut(region, reader, case_id)
-    seen = region.ask(reader, visible_pack, case_id)
-    assert seen.gone
-    assert at_home(region, lead, case_id).versions[0].state == "destroyed"
-
-
-@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
-def test_a_round_that_nobody_ends_keeps_no_pack_for_ever(
-    region: Region, database: Database
-) -> None:
-    region.begin()
-    case_id, home, _lead, _readers = first_case(region)
-    region.hand_in(case_id)
-    pack = held(database, home, case_id)
-    last_day = START + timedelta(days=28)
-    pass_days(region, last_day + timedelta(days=364))
-    assert KEYS.get(pack.key_id).id == pack.key_id
-    pass_days(region, last_day + timedelta(days=366))
-    gone(region, database, home, pack, "destroyed")
-
-
-@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
-def test_a_key_that_is_lost_is_no_crash(region: Region, database: Database) -> None:
-    region.begin()
-    case_id, home, lead, (reader, _other) = first_case(region)
-    region.hand_in(case_id)
-    KEYS.destroy(held(database, home, case_id).key_id)
-    cut(region, reader, case_id)
-    assert at_home(region, lead, case_id).attested is not None
-    assert Path(str(SETTINGS["KEY_FOLDER"])).exists()
-    assert date(2026, 3, 2) == START.date()

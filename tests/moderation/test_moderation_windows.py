@@ -1,6 +1,7 @@
 """What other features take from locked rounds: three figures, by hand and by a second way."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from statistics import fmean
 from uuid import UUID, uuid4
@@ -57,8 +58,12 @@ def test_three_figures_of_a_locked_round(region: Region) -> None:
         part, whole = first[0] + second[0], first[1] + second[1]
         return Counted(part, whole, 2, 1, synthetic=True, shared=parts)
 
-    assert region.ask(scope, grade_changes, ALL_YEAR) == counted((0, D), (D, D))
-    assert region.ask(scope, exact_agreement, ALL_YEAR) == counted((2 * D, 2 * D), (0, 2 * D))
+    for figure, expected in (
+        (grade_changes, counted((0, D), (D, D))),
+        (exact_agreement, counted((2 * D, 2 * D), (0, 2 * D))),
+    ):
+        assert region.ask(scope, figure, ALL_YEAR, by_readers=True) == expected
+        assert region.ask(scope, figure, ALL_YEAR) == replace(expected, shared={})
     above = region.ask(scope, own_minus_peers, ALL_YEAR)
     assert (above.cases, above.rounds, above.left_out, above.refused) == (2, 1, 0, None)
     assert above.direction.points.value == pytest.approx(0.5)

@@ -157,7 +157,7 @@ class _Counting:
 
     def _count(self, measure: Measure, window: Window) -> Contribution | None:
         if measure.parts is None:
-            return contribution(self.scope, measure, window)
+            return contribution(self.scope, measure, window, by_readers=True)
         return of_months(measure, window, self.months, self.mappings)
 
 

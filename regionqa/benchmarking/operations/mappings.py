@@ -57,7 +57,7 @@ def propose_mapping(
     """
     require(scope, PROPOSE_MAPPINGS)
     check_mapping(scope, tool, domains, grades, note)
-    _refuse_unchanged(scope, tool, (since, dict(domains), dict(grades)))
+    _refuse_unchanged(scope, tool, (since, dict(domains), dict(grades), note))
     unit = session(scope)
     last = unit.scalar(
         select(func.max(ToolMapping.number)).where(ToolMapping.owner_id == scope.authority_id)
@@ -87,12 +87,14 @@ def propose_mapping(
 
 
 def _refuse_unchanged(
-    scope: Scope, tool: str, proposed: tuple[date, dict[str, str | None], dict[str, str]]
+    scope: Scope, tool: str, proposed: tuple[date, dict[str, str | None], dict[str, str], str]
 ) -> None:
     """Nobody need decide again on what stands or waits; what was refused may be proposed again."""
     held = queries.list_mappings(scope)
     newest = next((one for one in held if one.tool == tool and one.state != "refused"), None)
-    if newest is None or (newest.since, dict(newest.domains), dict(newest.grades)) != proposed:
+    if newest is None:
+        return
+    if (newest.since, dict(newest.domains), dict(newest.grades), newest.note) != proposed:
         return
     how = "is accepted" if newest.state == "accepted" else "waits to be decided"
     said = f"Nothing differs from version {newest.number}, which {how}"

@@ -13,15 +13,13 @@ from regionqa.benchmarking.mapping import in_force
 from regionqa.benchmarking.measures import measures, monthly_measures
 from regionqa.benchmarking.moderated_measures import EXACT_AGREEMENT, GRADES_CHANGED
 from regionqa.benchmarking.months import month_words
-from regionqa.benchmarking.operations.contributing import own_standing
 from regionqa.benchmarking.position.paper import (
-    CHECKING,
     Paper,
     counts_of,
-    list_open,
     shown_measures,
 )
 from regionqa.benchmarking.position.questions import Own, Question, questions
+from regionqa.benchmarking.queries.release_steps import list_steps
 from regionqa.benchmarking.windows import newest_window
 from regionqa.core.scope import Scope
 from regionqa.web.layout import counted, long_date
@@ -78,10 +76,9 @@ def _awaited(
     today: date,
 ) -> list[Awaited]:
     found = []
-    for one in list_open(scope):
-        standing = own_standing(scope, one.id) if one.state == CHECKING else None
-        if standing is not None and one.check_due and not standing.answered:
-            words = "our figures" if standing.state == "awaited" else "our word on our figures"
+    for one in list_steps(scope):
+        if one.asks and one.check_due:
+            words = "our figures" if one.standing == "awaited" else "our word on our figures"
             found.append(
                 Awaited(
                     f"{words.capitalize()} for {one.title}, by {long_date(one.check_due)}",

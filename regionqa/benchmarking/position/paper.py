@@ -23,11 +23,10 @@ from regionqa.benchmarking.queries import releases as reading
 from regionqa.benchmarking.return_measures import GOOD
 from regionqa.benchmarking.windows import Window, newest_window
 from regionqa.core.scope import Scope
-from regionqa.web.layout import long_date
+from regionqa.web.layout import counted, long_date
 
 STALE_AFTER = timedelta(days=365)
 """A release whose window ended longer ago says of itself that it is old."""
-RUN_MONTHS = 24
 CHECKING, HIDDEN = "checking", frozenset({"draft", "opening", "abandoned", "withdrawn"})
 
 
@@ -195,7 +194,8 @@ def lead(paper: Paper, *, numbers: bool = True) -> str:
     if main is None:
         return f"{begin}, there is no figure of ours yet."
     own = main.own
-    base = f" ({own.numerator:,} of {own.denominator:,})" if numbers else ""
+    cases = f", from {counted(own.cases, 'case')}" if own.cases else ""
+    base = f" ({own.numerator:,} of {own.denominator:,}{cases})" if numbers else ""
     few = own.state is OwnState.FEW
     beside_it = ", too few cases to compare" if few else _against(own, main.region)
     said = f"{begin}, {_aloud(own, base)}{beside_it}."

@@ -20,9 +20,6 @@ from regionqa.core.unit_of_work import read_once, session
 _PACKED = select(CountCube.packed)
 
 
-_CUBE = select(CountCube.packed)
-
-
 @read_once
 def read_cube(scope: Scope) -> Cube:
     """The cube of the authority in use: one query. Counted anew where months are older than it.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from regionqa.benchmarking.machines import STANDING, state_for_readers
 from regionqa.benchmarking.models import Release, ReleaseSettlement, ReleaseStanding
-from regionqa.benchmarking.queries.releases import NEWEST_FIRST
+from regionqa.benchmarking.queries.releases import ANSWERED, NEWEST_FIRST
 from regionqa.core.facts import HERE
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
@@ -32,6 +32,12 @@ class ReleaseStep:
     def published(self) -> bool:
         """Whether it stands."""
         return self.state in STANDING
+
+    @property
+    def asks(self) -> bool:
+        """Whether the authority in use has to give its figures, or its word on them."""
+        asked = self.state == "checking" and self.standing is not None
+        return asked and self.standing not in ANSWERED
 
 
 _LATER = aliased(ReleaseStanding)

@@ -30,11 +30,14 @@ from regionqa.benchmarking.products import (
 )
 from regionqa.benchmarking.windows import Window
 from regionqa.core.errors import NotFound
+from regionqa.core.facts import HERE
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
 
 LOOKED_AT = 12
 """The newest releases among which the one for an authority's own paper is looked for."""
+ANSWERED = frozenset({"confirmed", "disputed"})
+"""How an authority stands that has said what it thinks of its figures."""
 LEFT_OUT = "left_out"
 """How a dispute ends where the authority is no part of the release."""
 
@@ -104,7 +107,7 @@ class Standing:
     @property
     def answered(self) -> bool:
         """Whether the authority has said what it thinks of its figures."""
-        return self.state in {"confirmed", "disputed"}
+        return self.state in ANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +208,6 @@ def _release(scope: Scope, row: Release) -> ReleaseView:
 
 
 _RELEASE: BindParameter[Any] = bindparam("release")
-_HERE: BindParameter[Any] = bindparam("here")
 _STANDINGS = (
     select(ReleaseStanding, ReleaseSettlement)
     .outerjoin(
@@ -241,13 +243,13 @@ def _standing(row: ReleaseStanding, settled: ReleaseSettlement | None) -> Standi
 
 _LEFT_OUT = and_(  # the office's word that the authority in use is no part of a release
     ReleaseSettlement.release_id == ReleaseContribution.release_id,
-    ReleaseSettlement.reader_id == _HERE,
+    ReleaseSettlement.reader_id == HERE,
     ReleaseSettlement.outcome == LEFT_OUT,
 )
 _CONTRIBUTION = (
     select(ReleaseContribution, ReleaseSettlement.outcome)
     .outerjoin(ReleaseSettlement, _LEFT_OUT)
-    .where(ReleaseContribution.release_id == _RELEASE, ReleaseContribution.authority_id == _HERE)
+    .where(ReleaseContribution.release_id == _RELEASE, ReleaseContribution.authority_id == HERE)
 )
 
 
@@ -315,14 +317,13 @@ _NEWEST = (
     .join(Release, Release.id == ReleaseProduct.release_id)
     .outerjoin(
         ReleaseContribution,
-        (ReleaseContribution.release_id == Release.id)
-        & (ReleaseContribution.authority_id == _HERE),
+        (ReleaseContribution.release_id == Release.id) & (ReleaseContribution.authority_id == HERE),
     )
     .outerjoin(ReleaseSettlement, _LEFT_OUT)
     .where(
         Release.state.in_(sorted(STANDING)),
         ReleaseProduct.audience == Audience.UNNAMED.value,
-        ReleaseProduct.reader_id == _HERE,
+        ReleaseProduct.reader_id == HERE,
     )
     .order_by(*NEWEST_FIRST)
     .limit(LOOKED_AT)
@@ -354,7 +355,7 @@ def find_named(scope: Scope, release_id: UUID) -> MembersProduct | None:
 
 
 _PRODUCTS = select(ReleaseProduct.audience, ReleaseProduct.content).where(
-    ReleaseProduct.release_id == _RELEASE, ReleaseProduct.reader_id == _HERE
+    ReleaseProduct.release_id == _RELEASE, ReleaseProduct.reader_id == HERE
 )
 
 

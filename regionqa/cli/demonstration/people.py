@@ -60,7 +60,7 @@ def everybody() -> list[DemoPerson]:
 
 
 def stand_ins() -> list[str]:
-    """Names of people who cannot sign in: they lead and read where nobody else does."""
+    """Names of people who lead and read where nobody else does; their sign-ins are not printed."""
     return [str(name) for name in _file()["stand_ins"]]
 
 

@@ -1,12 +1,32 @@
-"""In whose name the demonstration is filled."""
+"""Who is in the demonstration, and in whose name it is filled."""
+
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from regionqa import accounts
 from regionqa.accounts.models import Membership, MembershipRole
 from regionqa.authorities import Authority, Role
+from regionqa.cli.demonstration.people import DemoPerson, password
 from regionqa.core.database import Database
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session, unit_of_work
+
+
+def join(database: Database, person: DemoPerson, places: Mapping[str, Authority]) -> None:
+    """Invite somebody to each place and accept for them, as they would themselves.
+
+    ``places`` are the authorities by GSS code, and the office.
+    """
+    for place in person.places:
+        scope = operator_at(places[place.at])
+        with unit_of_work(database, scope):
+            invitation = accounts.invite_person(
+                scope, email=person.email, display_name=person.name, roles=place.roles
+            )
+        accounts.accept_invitation(
+            database, invitation.token, display_name=person.name, password=password()
+        )
 
 
 def lead_of(database: Database, place: Authority, role: Role = Role.QA_LEAD) -> Scope:

@@ -24,14 +24,9 @@ from regionqa.benchmarking import (
     fill_releases,
     store_made_up_months,
 )
-from regionqa.cli.demonstration.people import (
-    OFFICE,
-    DemoPerson,
-    everybody,
-    password,
-)
-from regionqa.cli.demonstration.scopes import lead_of, operator_at
-from regionqa.cli.demonstration.whole_region import is_filled, steps_of_region
+from regionqa.cli.demonstration.people import OFFICE, everybody
+from regionqa.cli.demonstration.scopes import join, lead_of
+from regionqa.cli.demonstration.whole_region import Step, is_filled, steps_of_region
 from regionqa.cli.settings import authority_list
 from regionqa.core.database import Database
 from regionqa.core.scope import Scope
@@ -43,7 +38,6 @@ from regionqa.moderation.demonstration import fill
 from regionqa.ratings.demonstration import store_sample
 
 SEEDING = Scope.for_operator("fill the demonstration")
-Step = tuple[str, Callable[[Database], None]]
 
 
 def prepare(settings: dict[str, Any], *, fresh: bool, whole_region: bool = False) -> None:
@@ -113,20 +107,7 @@ def _figures(database: Database) -> None:
 def _people(database: Database) -> None:
     places = {place.gss_code or OFFICE: place for place in authority_list(database)}
     for person in everybody():
-        _join(database, person, places)
-
-
-def _join(database: Database, person: DemoPerson, places: dict[str, Authority]) -> None:
-    """Invite somebody to each place and accept for them, as they would themselves."""
-    for place in person.places:
-        scope = operator_at(places[place.at])
-        with unit_of_work(database, scope):
-            invitation = accounts.invite_person(
-                scope, email=person.email, display_name=person.name, roles=place.roles
-            )
-        accounts.accept_invitation(
-            database, invitation.token, display_name=person.name, password=password()
-        )
+        join(database, person, places)
 
 
 def _graded_cases(database: Database) -> None:

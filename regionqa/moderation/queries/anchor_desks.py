@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, and_, bindparam, or_, select
+from sqlalchemy import and_, or_, select
 
 from regionqa.core.errors import NotFound
+from regionqa.core.facts import HERE, ME
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
@@ -64,27 +65,25 @@ class _Part:
     key: AnchorKeyCopy | None
 
 
-_ME: BindParameter[Any] = bindparam("me")
-_HERE: BindParameter[Any] = bindparam("here")
 _PARTS = (
     select(Anchor, AnchorSeat, AnchorReading, AnchorKeyCopy)
     .outerjoin(
         AnchorSeat,
         and_(
             AnchorSeat.anchor_id == Anchor.id,
-            AnchorSeat.person_id == _ME,
-            AnchorSeat.reader_id == _HERE,
+            AnchorSeat.person_id == ME,
+            AnchorSeat.reader_id == HERE,
         ),
     )
     .outerjoin(
-        AnchorReading, and_(AnchorReading.anchor_id == Anchor.id, AnchorReading.person_id == _ME)
+        AnchorReading, and_(AnchorReading.anchor_id == Anchor.id, AnchorReading.person_id == ME)
     )
     .outerjoin(
         AnchorKeyCopy,
         and_(
             AnchorKeyCopy.anchor_id == Anchor.id,
-            AnchorKeyCopy.person_id == _ME,
-            AnchorKeyCopy.reader_id == _HERE,
+            AnchorKeyCopy.person_id == ME,
+            AnchorKeyCopy.reader_id == HERE,
         ),
     )
     .where(

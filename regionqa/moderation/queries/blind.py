@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, select
 
+from regionqa.core.facts import HERE
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
 from regionqa.moderation.figures import HOME, BlindReading
@@ -35,7 +36,7 @@ _OWN_CASES = select(CaseReference.case_id).where(
 _BLIND = (
     select(*_READ)
     .where(
-        RevealedReading.reader_id == bindparam("here"),
+        RevealedReading.reader_id == HERE,
         RevealedReading.kind.in_(["home", "peer"]),
         RevealedReading.case_id.in_(_OWN_CASES),
     )
@@ -45,8 +46,8 @@ _STANDING = _BLIND.where(standing())
 _READERS = (
     select(RevealedReading.case_id, RevealedReading.owner_id)
     .where(
-        RevealedReading.reader_id == bindparam("here"),
-        RevealedReading.owner_id != bindparam("here"),
+        RevealedReading.reader_id == HERE,
+        RevealedReading.owner_id != HERE,
         RevealedReading.case_id.in_(_OWN_CASES),
     )
     .distinct()

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, bindparam, select, union_all
+from sqlalchemy import Select, select, union_all
 
+from regionqa.core.facts import ME
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
@@ -88,7 +89,6 @@ def _with_writing(
     part: type[Assignment | CaseReference], person_id: Any
 ) -> Select[*tuple[Any, ...]]:
     """The cases of rounds that go on in which somebody has such a part, and what they wrote."""
-    me: BindParameter[Any] = bindparam("me")
     return (
         select(
             part.case_id,
@@ -97,16 +97,16 @@ def _with_writing(
             Round.closes_on,
             Round.hours_per_case,
             select(Reading.id)
-            .where(Reading.case_id == part.case_id, Reading.person_id == me)
+            .where(Reading.case_id == part.case_id, Reading.person_id == ME)
             .exists()
             .label("submitted"),
             select(ReadingDraft.id)
-            .where(ReadingDraft.case_id == part.case_id, ReadingDraft.person_id == me)
+            .where(ReadingDraft.case_id == part.case_id, ReadingDraft.person_id == ME)
             .exists()
             .label("drafted"),
         )
         .join(Round, Round.id == part.round_id)
-        .where(person_id == me, Round.state.not_in(["cancelled", "archived"]))
+        .where(person_id == ME, Round.state.not_in(["cancelled", "archived"]))
     )
 
 

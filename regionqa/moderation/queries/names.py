@@ -10,11 +10,11 @@ from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.models import (
     Assignment,
-    AssignmentAnswer,
     ReadingReceipt,
     ReadingWithdrawal,
     RoundReader,
 )
+from regionqa.moderation.queries.standing import LAST_ANSWER
 from regionqa.moderation.queries.ties import Looked, find_look
 
 
@@ -71,11 +71,7 @@ _ASKED = (
         Assignment.case_id,
         Assignment.person_id,
         Assignment.mark,
-        select(AssignmentAnswer.standing)
-        .where(AssignmentAnswer.assignment_id == Assignment.id)
-        .order_by(AssignmentAnswer.number.desc())
-        .limit(1)
-        .scalar_subquery(),
+        LAST_ANSWER,
     )
     .where(Assignment.case_id.in_(bindparam("cases", expanding=True)))
     .order_by(Assignment.mark)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from regionqa.accounts import Held, memberships_of
 from regionqa.core.errors import NotFound
+from regionqa.core.facts import HERE, ME
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.machines import BLIND
@@ -26,6 +27,7 @@ from regionqa.moderation.models import (
     RoundCase,
 )
 from regionqa.moderation.policy import COORDINATORS, HOME_LEADS, READERS
+from regionqa.moderation.queries.standing import LAST_ANSWER
 from regionqa.moderation.sight import NOTHING, Sight, Tie, sight
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -117,19 +119,10 @@ _Weighed = Iterator[tuple[RoundCase, str, Tie, str | None]]
 
 
 _CASES: BindParameter[Any] = bindparam("cases", expanding=True)
-_ME: BindParameter[Any] = bindparam("me")
-_HERE: BindParameter[Any] = bindparam("here")
 _STANDS = (
     select(CaseStep.state)
-    .where(CaseStep.case_id == RoundCase.id, CaseStep.reader_id == _HERE)
+    .where(CaseStep.case_id == RoundCase.id, CaseStep.reader_id == HERE)
     .order_by(CaseStep.number.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_STANDING = (
-    select(AssignmentAnswer.standing)
-    .where(AssignmentAnswer.assignment_id == Assignment.id)
-    .order_by(AssignmentAnswer.number.desc())
     .limit(1)
     .scalar_subquery()
 )
@@ -144,22 +137,22 @@ _KNOWN = (
         _STANDS.label("state"),
         Assignment.mark,
         Assignment.at,
-        _STANDING.label("standing"),
+        LAST_ANSWER.label("standing"),
     )
     .outerjoin(CaseReference, CaseReference.case_id == RoundCase.id)
     .outerjoin(
         DeclaredConflict,
         and_(
             DeclaredConflict.round_id == RoundCase.round_id,
-            DeclaredConflict.person_id == _ME,
+            DeclaredConflict.person_id == ME,
         ),
     )
     .outerjoin(
         Assignment,
         and_(
             Assignment.case_id == RoundCase.id,
-            Assignment.person_id == _ME,
-            Assignment.reader_id == _HERE,
+            Assignment.person_id == ME,
+            Assignment.reader_id == HERE,
         ),
     )
     .where(RoundCase.id.in_(_CASES))
@@ -169,14 +162,14 @@ _COURSES = select(
     CaseCourse.state,
     CaseCourse.home_id,
     select(Assignment.id)
-    .where(Assignment.case_id == CaseCourse.case_id, Assignment.person_id == _ME)
+    .where(Assignment.case_id == CaseCourse.case_id, Assignment.person_id == ME)
     .exists()
     .label("asked"),
 ).where(CaseCourse.case_id.in_(_CASES))
 _LATER = aliased(CaseStep)
 _TOLD = select(CaseStep.case_id, CaseStep.state).where(
     CaseStep.case_id.in_(_CASES),
-    CaseStep.reader_id == _HERE,
+    CaseStep.reader_id == HERE,
     ~select(_LATER.id)
     .where(
         _LATER.case_id == CaseStep.case_id,

@@ -19,7 +19,6 @@ from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
 from regionqa.moderation.models import (
     Assignment,
-    AssignmentAnswer,
     CaseReference,
     CaseStep,
     ConcernAnswer,
@@ -34,11 +33,13 @@ from regionqa.moderation.models import (
     RoundCase,
 )
 from regionqa.moderation.policy import HANDLE_CONCERNS, READ_CASES, RUN_ROUNDS, TAKE_PART
+from regionqa.moderation.queries.standing import LAST_ANSWER
 
 GRADING = frozenset({"in_blind", "short"})
 ASKED = frozenset({"allocated"})
 TALKING = frozenset({"revealed", "in_discussion"})
 AT_PANEL = frozenset({"escalated"})
+_WAITING = GRADING | ASKED | TALKING | AT_PANEL
 
 _HAS_READ = declare(
     "moderation:has read",
@@ -173,14 +174,37 @@ def _open_cases(scope: Scope) -> Sequence[Any]:
     return session(scope).execute(_OPEN, given).all()
 
 
-def _last_standing() -> ColumnElement[str]:
-    return (
-        select(AssignmentAnswer.standing)
-        .where(AssignmentAnswer.assignment_id == Assignment.id)
-        .order_by(AssignmentAnswer.number.desc())
-        .limit(1)
+def _mine() -> list[ColumnElement[Any]]:
+    """What this person has said of a case already, and what bars them from it."""
+    case = CaseStep.case_id
+    read = Reading.person_id == ME, Reading.kind.in_(["home", "peer"])
+    return [
+        select(DeclaredConflict.id)
+        .where(DeclaredConflict.person_id == ME, DeclaredConflict.case_id == case)
+        .exists()
+        .label("cut"),
+        select(Reading.id).where(Reading.case_id == case, *read).exists().label("read"),
+        select(func.max(Position.at))
+        .where(Position.person_id == ME, Position.case_id == case)
         .scalar_subquery()
-    )
+        .label("my_word"),
+    ]
+
+
+def _others() -> list[ColumnElement[Any]]:
+    """What others have said of a case, and whether a pack for them is missing."""
+    case = CaseStep.case_id
+    attested = select(Pack.case_id).where(Pack.state == "attested")
+    return [
+        select(func.max(PositionCopy.at))
+        .where(PositionCopy.reader_id == HERE, PositionCopy.case_id == case)
+        .scalar_subquery()
+        .label("their_word"),
+        select(RoundCase.id)
+        .where(RoundCase.id == case, RoundCase.way == "pack", RoundCase.id.not_in(attested))
+        .exists()
+        .label("bare"),
+    ]
 
 
 def _open_query() -> Select[*tuple[Any, ...]]:
@@ -190,73 +214,28 @@ def _open_query() -> Select[*tuple[Any, ...]]:
     ``their_word`` are the moments of the newest positions, the others' as they were passed on.
     """
     later, substitute = aliased(CaseStep), aliased(CaseReference)
-    case = CaseStep.case_id
+    case, told = CaseStep.case_id, CaseStep.reader_id == HERE
+    asked = Assignment.case_id == case, Assignment.person_id == ME, Assignment.reader_id == HERE
+    replaced = select(substitute.id).where(substitute.replaces_id == case).exists()
+    newer = later.case_id == case, later.reader_id == HERE, later.number > CaseStep.number
+    part = or_(Assignment.id.is_not(None), CaseReference.id.is_not(None))
     return (
         select(
             CaseStep.state,
             Round.closes_on,
             Assignment.mark,
-            _last_standing().label("standing"),
+            LAST_ANSWER.label("standing"),
             CaseReference.id.label("own"),
             CaseReference.auditor_id,
-            select(DeclaredConflict.id)
-            .where(DeclaredConflict.person_id == ME, DeclaredConflict.case_id == case)
-            .exists()
-            .label("cut"),
-            select(Reading.id)
-            .where(
-                Reading.person_id == ME,
-                Reading.case_id == case,
-                Reading.kind.in_(["home", "peer"]),
-            )
-            .exists()
-            .label("read"),
-            select(func.max(Position.at))
-            .where(Position.person_id == ME, Position.case_id == case)
-            .scalar_subquery()
-            .label("my_word"),
-            select(func.max(PositionCopy.at))
-            .where(PositionCopy.reader_id == HERE, PositionCopy.case_id == case)
-            .scalar_subquery()
-            .label("their_word"),
-            select(RoundCase.id)
-            .where(
-                RoundCase.id == case,
-                RoundCase.way == "pack",
-                RoundCase.id.not_in(select(Pack.case_id).where(Pack.state == "attested")),
-            )
-            .exists()
-            .label("bare"),
+            *_mine(),
+            *_others(),
         )
         .select_from(CaseStep)
         .outerjoin(Round, Round.id == CaseStep.round_id)
-        .outerjoin(
-            Assignment,
-            and_(
-                Assignment.case_id == case,
-                Assignment.person_id == ME,
-                Assignment.reader_id == HERE,
-            ),
-        )
-        .outerjoin(
-            CaseReference,
-            and_(
-                CaseReference.case_id == case,
-                ~select(substitute.id).where(substitute.replaces_id == case).exists(),
-            ),
-        )
-        .where(
-            CaseStep.reader_id == HERE,
-            CaseStep.state.in_(sorted(GRADING | ASKED | TALKING | AT_PANEL)),
-            or_(Assignment.id.is_not(None), CaseReference.id.is_not(None)),
-            ~select(later.id)
-            .where(
-                later.case_id == case,
-                later.reader_id == HERE,
-                later.number > CaseStep.number,
-            )
-            .exists(),
-        )
+        .outerjoin(Assignment, and_(*asked))
+        .outerjoin(CaseReference, and_(CaseReference.case_id == case, ~replaced))
+        .where(told, CaseStep.state.in_(sorted(_WAITING)), part)
+        .where(~select(later.id).where(*newer).exists())
     )
 
 

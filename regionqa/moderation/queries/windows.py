@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from regionqa.core.facts import HERE
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.figures import HOME, BlindReading, pooled_direction
@@ -45,7 +46,8 @@ class Counted:
     """A share by its two counts, and the cases and rounds that they come from.
 
     ``denominator`` is 0 where nothing was there to count; the share is then not defined.
-    ``shared`` are the same two counts by the other authorities that read the cases, who know them.
+    ``shared`` are the same two counts by the other authorities that read the cases, who know them:
+    only where it was asked for, and whole.
     """
 
     numerator: int
@@ -58,9 +60,9 @@ class Counted:
 
 @dataclass
 class _Counting:
-    """Counts of cases, kept apart by who else read them."""
+    """Counts of cases, kept apart by who else read them where ``readers`` says who did."""
 
-    readers: Mapping[str, frozenset[UUID]]
+    readers: Mapping[str, frozenset[UUID]] | None
     parts: dict[frozenset[UUID], tuple[int, int]] = field(default_factory=dict)
     cases: set[str] = field(default_factory=set)
 
@@ -69,8 +71,9 @@ class _Counting:
         if not counted:
             return
         self.cases.add(case)
-        part, whole = self.parts.get(self.readers[case], (0, 0))
-        self.parts[self.readers[case]] = (part + sum(counted), whole + len(counted))
+        by = frozenset[UUID]() if self.readers is None else self.readers[case]
+        part, whole = self.parts.get(by, (0, 0))
+        self.parts[by] = (part + sum(counted), whole + len(counted))
 
     def counted(self, rounds: Rounds) -> Counted:
         """All of it."""
@@ -80,7 +83,7 @@ class _Counting:
             len(self.cases),
             len(rounds),
             any(held.synthetic for held, _readings in rounds),
-            self.parts,
+            {} if self.readers is None else self.parts,
         )
 
 
@@ -100,7 +103,7 @@ class OwnMinusPeers:
     synthetic: bool = False
 
 
-def grade_changes(scope: Scope, window: Window) -> Counted:
+def grade_changes(scope: Scope, window: Window, *, by_readers: bool = False) -> Counted:
     """Domain grades that were agreed differently from the home's own, of all agreed.
 
     Counted are the domains of own cases that ended with an agreed grade, where both the home's
@@ -108,7 +111,7 @@ def grade_changes(scope: Scope, window: Window) -> Counted:
     what rests on no peer's reading any more is not moderated.
     """
     rounds = _rounds(scope, window)
-    counting = _Counting(_readers(scope, window))
+    counting = _Counting(_readers(scope, window) if by_readers else None)
     agreed = _agreed(scope, [held.id for held, _readings in rounds])
     for held, readings in rounds:
         for one in readings:
@@ -119,13 +122,13 @@ def grade_changes(scope: Scope, window: Window) -> Counted:
     return counting.counted(rounds)
 
 
-def exact_agreement(scope: Scope, window: Window) -> Counted:
+def exact_agreement(scope: Scope, window: Window, *, by_readers: bool = False) -> Counted:
     """Pairs of the home's and a peer's blind grade of one domain that are the same, of all pairs.
 
     A pair is of one own case, one domain and one peer, where both gave a grade of the scale.
     """
     rounds = _rounds(scope, window)
-    counting = _Counting(_readers(scope, window))
+    counting = _Counting(_readers(scope, window) if by_readers else None)
     for held, readings in rounds:
         home = {one.case: one.grades for one in readings if one.reader == HOME}
         for one in readings:
@@ -202,7 +205,7 @@ def _rounds(scope: Scope, window: Window) -> list[tuple[_Held, Sequence[BlindRea
 
 _AGREED = select(AgreedGrade.case_id, AgreedGrade.grades).where(
     AgreedGrade.round_id.in_(bindparam("rounds", expanding=True)),
-    AgreedGrade.reader_id == bindparam("here"),
+    AgreedGrade.reader_id == HERE,
     AgreedGrade.outcome != "unresolved",
 )
 

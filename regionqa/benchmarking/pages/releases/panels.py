@@ -49,8 +49,7 @@ def _office(scope: Scope, releases: list[ReleaseStep]) -> Iterator[Panel]:
 
 def _authority(scope: Scope, releases: list[ReleaseStep]) -> Iterator[Panel]:
     for one in releases:
-        asked = one.state == "checking" and one.standing in {"given", "awaited"}
-        if asked and allowed(scope, ANSWER_RELEASES):
+        if one.asks and allowed(scope, ANSWER_RELEASES):
             wanted = "Check" if one.standing == "given" else "Give"
             yield _panel(one, f"{wanted} our figures by {long_date(one.check_due)}.")
     newest = next((one for one in releases if one.published), None)
