@@ -34,7 +34,14 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True)
+def value_of(numerator: int | None, denominator: int | None) -> float | None:
+    """A figure per 100; None where nothing was counted or there were no cases."""
+    if numerator is None or not denominator:
+        return None
+    return 100 * numerator / denominator
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """A month of a measure. ``value`` is per 100; None where the month has no figure."""
 
@@ -46,9 +53,7 @@ class Point:
     @property
     def value(self) -> float | None:
         """The figure, per 100."""
-        if self.numerator is None or not self.denominator:
-            return None
-        return 100 * self.numerator / self.denominator
+        return value_of(self.numerator, self.denominator)
 
     @property
     def shown(self) -> str:
@@ -165,22 +170,21 @@ def run_of(measure: Measure, months: Sequence[MonthFigures]) -> Run:
     from regionqa.statistics.comparison import xmr
 
     held = {one.month: one for one in months}
-    points = []
-    for month in run_of_months(min(held), max(held)) if held else []:
-        parts = measure.counts(held[month]) if month in held else None
-        points.append(Point(month, *(parts or (None, None))))
-    values = [one.value for one in points]
+    over = run_of_months(min(held), max(held)) if held else []
+    counted = [measure.counts(held[month]) if month in held else None for month in over]
+    parts: list[tuple[int | None, int | None]] = [counts or (None, None) for counts in counted]
+    values = [value_of(*counts) for counts in parts]
     limits = xmr(values)
     rare = _is_rare(values)
     if rare:
         limits = replace(limits, low=None, high=None, signals=(None,) * len(values))
     elif limits.low is not None and limits.low == limits.high:
         limits = xmr(values, screened=False)  # screening left no range at all
-    flagged = [
-        Point(one.month, one.numerator, one.denominator, signal)
-        for one, signal in zip(points, limits.signals, strict=True)
-    ]
-    return Run(measure, tuple(flagged), limits, rare)
+    points = tuple(
+        Point(month, *counts, signal)
+        for month, counts, signal in zip(over, parts, limits.signals, strict=True)
+    )
+    return Run(measure, points, limits, rare)
 
 
 def _is_rare(values: Sequence[float | None]) -> bool:

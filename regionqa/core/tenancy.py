@@ -8,12 +8,14 @@ both outside this package and the third layer stops them where they are tried.
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BindParameter,
     Boolean,
     ColumnElement,
     Engine,
+    Executable,
     Uuid,
     bindparam,
     event,
@@ -56,7 +58,7 @@ class ScopedSession(Session):
     def __init__(self, engine: Engine, scope: Scope) -> None:
         super().__init__(engine, expire_on_commit=False)
         self.scope = scope
-        self.criteria = _criteria(scope)
+        self.of_duty = _duty_criteria(scope) if scope.duty else None
         keys = {AUTHORITY.key: scope.authority_id, REGION.key: scope.region_id}
         self.keys = {name: key for name, key in keys.items() if key is not None}
 
@@ -64,13 +66,30 @@ class ScopedSession(Session):
 @event.listens_for(ScopedSession, "do_orm_execute")
 def _filter(state: ORMExecuteState) -> None:
     session = cast("ScopedSession", state.session)
-    state.statement = state.statement.options(*session.criteria)
+    state.statement = _filtered(state.statement, session)
     if "synchronize_session" not in state.execution_options and not state.is_select:
         # The other way to learn which rows were changed compares them in Python, without the keys.
         state.update_execution_options(synchronize_session="fetch")
     given = state.parameters or {}
     if isinstance(given, Mapping):
         state.parameters = {**given, **session.keys}
+
+
+Filtered = WeakKeyDictionary[Executable, Executable]
+FILTERED: dict[bool, Filtered] = {True: WeakKeyDictionary(), False: WeakKeyDictionary()}
+"""Statements as a scope with or without the installation runs them, while they are there."""
+
+
+def _filtered(statement: Executable, session: ScopedSession) -> Executable:
+    """The statement with the scope's criteria; of a statement that is kept this is kept too."""
+    if session.of_duty is not None:
+        return statement.options(*session.of_duty)
+    sees_all = session.scope.installation
+    made = FILTERED[sees_all].get(statement)
+    if made is None:
+        made = statement.options(*(_FOR_ALL if sees_all else _FOR_SCOPES))
+        FILTERED[sees_all][statement] = made
+    return made
 
 
 @event.listens_for(ScopedSession, "before_flush")
@@ -111,12 +130,7 @@ def _options(rules: Mapping[type[Any], Rule]) -> tuple[Any, ...]:
 # behind in a statement that is kept for all.
 _FOR_ALL = _options(_RULES)
 _OF_INSTALLATION = _options({Installation: _of_installation})
-
-
-def _criteria(scope: Scope) -> tuple[Any, ...]:
-    """What the scope reads of each table, as options of a statement."""
-    by_class = _duty_criteria(scope) if scope.duty else _FOR_ALL
-    return by_class if scope.installation else by_class + _OF_INSTALLATION
+_FOR_SCOPES = _FOR_ALL + _OF_INSTALLATION
 
 
 def _duty_criteria(scope: Scope) -> tuple[Any, ...]:
@@ -130,7 +144,7 @@ def _duty_criteria(scope: Scope) -> tuple[Any, ...]:
         else:
             of = [rule for table_class, rule in _RULES.items() if issubclass(mapped, table_class)]
             rules |= dict.fromkeys([mapped], of[0]) if of else {}
-    return _options(rules)
+    return _options(rules) if scope.installation else _options(rules) + _OF_INSTALLATION
 
 
 def _check_row(row: Any, scope: Scope, *, new: bool) -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from regionqa.authorities import Authority, AuthorityKind
 from regionqa.core.database import Database
@@ -38,17 +38,20 @@ def list_offices(database: Database) -> list[tuple[UUID, UUID]]:
         return [(row.region_id, row.id) for row in rows]
 
 
+_MEMBERS = (
+    select(Authority.id, Authority.name)
+    .where(
+        Authority.region_id == bindparam("region"),
+        Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
+    )
+    .order_by(Authority.name)
+)
+
+
 @read_once
 def members_of(scope: Scope) -> dict[UUID, str]:
     """The local authorities of the scope's region, by key, in order of their names."""
-    rows = session(scope).execute(
-        select(Authority.id, Authority.name)
-        .where(
-            Authority.region_id == scope.region_id,
-            Authority.kind == AuthorityKind.LOCAL_AUTHORITY,
-        )
-        .order_by(Authority.name)
-    )
+    rows = session(scope).execute(_MEMBERS, {"region": scope.region_id})
     return {row.id: row.name for row in rows}
 
 

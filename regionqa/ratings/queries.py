@@ -203,18 +203,17 @@ def list_files(scope: Scope, before: UUID | None = None, limit: int = PAGE) -> l
     return [_line(row) for row in session(scope).execute(query)]
 
 
+_LATEST = (
+    select(*_LINE)
+    .where(RatingsFile.withdrawn_at.is_(None))
+    .order_by(RatingsFile.uploaded_at.desc(), RatingsFile.id.desc())
+    .limit(1)
+)
+
+
 def find_latest(scope: Scope) -> FileLine | None:
     """The newest file in force, or None."""
-    row = (
-        session(scope)
-        .execute(
-            select(*_LINE)
-            .where(RatingsFile.withdrawn_at.is_(None))
-            .order_by(RatingsFile.uploaded_at.desc(), RatingsFile.id.desc())
-            .limit(1)
-        )
-        .one_or_none()
-    )
+    row = session(scope).execute(_LATEST).one_or_none()
     return _line(row) if row else None
 
 

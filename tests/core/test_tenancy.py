@@ -1,6 +1,8 @@
 """The three layers, each tried on its own."""
 
+import gc
 from datetime import date
+from weakref import ref
 
 import pytest
 from sqlalchemy import Executable, delete, func, select, text, true, union_all, update
@@ -9,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from regionqa.authorities import AgreementKind
 from regionqa.authorities.models import Region, SharingAgreement
-from regionqa.core import events
+from regionqa.core import events, tenancy
 from regionqa.core.database import Database
 from regionqa.core.errors import CrossAuthorityWrite, ScopeMismatch, Unscoped, WriteInReadOnly
 from regionqa.core.events import Event
@@ -121,6 +123,42 @@ def test_installation_rows_about_an_authority_are_read_by_it_and_others_are_refu
         session(a).execute(select(Job.id))
         with pytest.raises(Unscoped):
             session(a).execute(select(Mail.id))
+
+
+def test_a_kept_statement_serves_every_kind_of_scope_in_turn(
+    database: Database, world: type[World]
+) -> None:
+    a, b, nobody = world.a.scope(), world.b.scope(), Scope(region_id=world.a.region_id)
+    everywhere = Scope(installation=True, reason="reads every mail")
+    record(database, a, 1)
+    record(database, b, 2)
+    record(database, b, 3)
+    events_kept = select(func.count()).select_from(Event)
+    mails_kept = select(func.count()).select_from(Mail)
+    for _ in range(2):
+        for scope, own in ((a, 1), (b, 2)):
+            with unit_of_work(database, scope, write=False):
+                assert session(scope).scalar(events_kept) == own
+                with pytest.raises(Unscoped):
+                    session(scope).scalar(mails_kept)
+        with unit_of_work(database, everywhere, write=False):
+            assert session(everywhere).scalar(mails_kept) == 0
+        with unit_of_work(database, nobody, write=False), pytest.raises(Unscoped):
+            session(nobody).scalar(events_kept)
+
+
+def test_what_is_filtered_of_a_statement_goes_with_it(
+    database: Database, world: type[World]
+) -> None:
+    scope = world.a.scope()
+    kept, thrown_away = select(Event), select(Event)
+    with unit_of_work(database, scope, write=False):
+        for asked in (kept, kept, thrown_away):
+            session(scope).scalars(asked).all()
+    filtered = [ref(tenancy.FILTERED[False][one]) for one in (kept, thrown_away)]
+    del asked, thrown_away
+    gc.collect()
+    assert [one() is not None for one in filtered] == [True, False]
 
 
 def test_rows_in_hand_follow_what_is_changed_and_deleted_by_statement(

@@ -26,11 +26,14 @@ class AgreementView:
     standing: str
 
 
+_AGREEMENTS = select(SharingAgreement).order_by(
+    SharingAgreement.signed_on.desc(), SharingAgreement.id
+)
+
+
 def list_agreements(scope: Scope, today: date) -> list[AgreementView]:
     """The authority's agreements, newest first."""
-    rows = session(scope).scalars(
-        select(SharingAgreement).order_by(SharingAgreement.signed_on.desc(), SharingAgreement.id)
-    )
+    rows = session(scope).scalars(_AGREEMENTS)
     return [
         AgreementView(
             row.id,

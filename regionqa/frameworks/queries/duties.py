@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from regionqa.core.facts import declare, tell
 from regionqa.core.scope import Scope
@@ -44,7 +44,7 @@ _OWNED = select(
     .where(NamedEvidence.component_key == ComponentDraft.component_key)
     .scalar_subquery()
     .label("named_on"),
-)
+).where(ComponentDraft.owner_role.in_(bindparam("roles", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def list_owned(scope: Scope, roles: Collection[str], today: date) -> Owned:
     Evidence is asked for those alone that are said to be in place with nothing recent named by
     hand, until a source has some. One query and those of sources, and of additions if one is found.
     """
-    rows = session(scope).execute(_OWNED.where(ComponentDraft.owner_role.in_(sorted(roles)))).all()
+    rows = session(scope).execute(_OWNED, {"roles": sorted(roles)}).all()
     old = today - STALE_AFTER
     stale = {
         row.component_key

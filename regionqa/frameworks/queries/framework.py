@@ -351,9 +351,12 @@ def get_component(scope: Scope, key: str) -> Component:
     return found
 
 
+_DRAFT = select(ComponentDraft).where(ComponentDraft.component_key == bindparam("key"))
+
+
 def get_draft(scope: Scope, key: str) -> Draft:
     """The draft of one component. Raises ``NotFound`` for a component that there is not."""
-    row = session(scope).scalar(select(ComponentDraft).where(ComponentDraft.component_key == key))
+    row = session(scope).scalar(_DRAFT, {"key": key})
     return draft_of(get_component(scope, key), row)
 
 

@@ -35,34 +35,35 @@ def visible_names(scope: Scope, case_id: UUID) -> list[NameView]:
     return [] if seen is None else names_seen(scope, [seen]).get(case_id, [])
 
 
+_WITHDRAWN = (
+    select(ReadingWithdrawal.id)
+    .outerjoin(
+        Assignment,
+        and_(
+            Assignment.case_id == ReadingWithdrawal.case_id,
+            Assignment.mark == ReadingWithdrawal.mark,
+        ),
+    )
+    .where(
+        ReadingWithdrawal.case_id == ReadingReceipt.case_id,
+        or_(
+            Assignment.person_id == ReadingReceipt.person_id,
+            and_(ReadingWithdrawal.mark == "Home", ReadingReceipt.kind == "home"),
+        ),
+    )
+)
+_RECEIPTS = select(ReadingReceipt.case_id, ReadingReceipt.person_id, ReadingReceipt.kind).where(
+    ReadingReceipt.case_id.in_(bindparam("cases", expanding=True)), ~_WITHDRAWN.exists()
+)
+
+
 @read_once
 def readings_in(scope: Scope, case_ids: tuple[UUID, ...]) -> set[tuple[UUID, UUID, str]]:
     """Readings that the office was told of and that stand: case, person, kind. One query.
 
     A reading that was withdrawn after the reveal is in no more.
     """
-    withdrawn = (
-        select(ReadingWithdrawal.id)
-        .outerjoin(
-            Assignment,
-            and_(
-                Assignment.case_id == ReadingWithdrawal.case_id,
-                Assignment.mark == ReadingWithdrawal.mark,
-            ),
-        )
-        .where(
-            ReadingWithdrawal.case_id == ReadingReceipt.case_id,
-            or_(
-                Assignment.person_id == ReadingReceipt.person_id,
-                and_(ReadingWithdrawal.mark == "Home", ReadingReceipt.kind == "home"),
-            ),
-        )
-    )
-    rows = session(scope).execute(
-        select(ReadingReceipt.case_id, ReadingReceipt.person_id, ReadingReceipt.kind).where(
-            ReadingReceipt.case_id.in_(case_ids), ~withdrawn.exists()
-        )
-    )
+    rows = session(scope).execute(_RECEIPTS, {"cases": case_ids})
     return {(row.case_id, row.person_id, row.kind) for row in rows}
 
 
@@ -76,6 +77,9 @@ _ASKED = (
     .where(Assignment.case_id.in_(bindparam("cases", expanding=True)))
     .order_by(Assignment.mark)
 )
+_OFFERED = select(RoundReader.round_id, RoundReader.person_id, RoundReader.name).where(
+    RoundReader.round_id.in_(bindparam("rounds", expanding=True))
+)
 
 
 def names_seen(scope: Scope, looks: Iterable[Looked]) -> dict[UUID, list[NameView]]:
@@ -85,11 +89,7 @@ def names_seen(scope: Scope, looks: Iterable[Looked]) -> dict[UUID, list[NameVie
         return {}
     unit = session(scope)
     ids = [case.id for case in open_now]
-    offered = unit.execute(
-        select(RoundReader.round_id, RoundReader.person_id, RoundReader.name).where(
-            RoundReader.round_id.in_({case.round_id for case in open_now})
-        )
-    )
+    offered = unit.execute(_OFFERED, {"rounds": list({case.round_id for case in open_now})})
     names = {(row.round_id, row.person_id): row.name for row in offered}
     done = {(case_id, person_id) for case_id, person_id, _kind in readings_in(scope, tuple(ids))}
     rounds = {case.id: case.round_id for case in open_now}

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from regionqa.authorities import missing_agreements
 from regionqa.core.errors import NotFound
@@ -87,10 +87,13 @@ def list_tools(scope: Scope) -> list[ToolView]:
     return [_tool(row) for row in rows]
 
 
+_TOOL = select(Tool).where(Tool.id == bindparam("tool"))
+
+
 @read_once
 def get_tool(scope: Scope, tool_id: UUID) -> ToolView:
     """One tool. Raises ``NotFound``."""
-    row = session(scope).scalar(select(Tool).where(Tool.id == tool_id))
+    row = session(scope).scalar(_TOOL, {"tool": tool_id})
     if row is None:
         raise NotFound
     return _tool(row)
@@ -121,16 +124,15 @@ def get_round(scope: Scope, round_id: UUID) -> RoundView:
     return _view(scope, held, tool)
 
 
+_ROUND = (
+    select(Round, Tool).join(Tool, Tool.id == Round.tool_id).where(Round.id == bindparam("round"))
+)
+
+
 @read_once
 def round_with_tool(scope: Scope, round_id: UUID) -> tuple[Round, ToolView]:
     """The row of a round and the tool that it is graded with. Raises ``NotFound``."""
-    found = (
-        session(scope)
-        .execute(
-            select(Round, Tool).join(Tool, Tool.id == Round.tool_id).where(Round.id == round_id)
-        )
-        .first()
-    )
+    found = session(scope).execute(_ROUND, {"round": round_id}).first()
     if found is None:
         raise NotFound
     return found[0], _tool(found[1])

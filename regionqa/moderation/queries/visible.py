@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
+from regionqa.core.facts import HERE, ME
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.models import (
@@ -120,16 +121,26 @@ def _readings(scope: Scope, seen: Looked) -> list[ReadingView]:
     ]
 
 
+_CASE = bindparam("case", type_=Uuid())
+_MY_READINGS = select(Reading).where(Reading.case_id == _CASE, Reading.person_id == ME)
+_PASSED_ON = (
+    select(MessageCopy)
+    .where(MessageCopy.case_id == _CASE, MessageCopy.reader_id == HERE)
+    .order_by(MessageCopy.at, MessageCopy.id)
+)
+_POSITIONS = (
+    select(PositionCopy)
+    .where(PositionCopy.case_id == _CASE, PositionCopy.reader_id == HERE)
+    .order_by(PositionCopy.at, PositionCopy.id)
+)
+_AGREED = select(AgreedGrade).where(AgreedGrade.case_id == _CASE, AgreedGrade.reader_id == HERE)
+_HOME = select(CaseHome.owner_id).where(CaseHome.case_id == _CASE)
+_REFERENCE = select(CaseReference.reference).where(CaseReference.case_id == _CASE)
+
+
 def _own(scope: Scope, seen: Looked) -> list[ReadingView]:
-    rows = (
-        session(scope)
-        .scalars(
-            select(Reading).where(
-                Reading.case_id == seen.case.id, Reading.person_id == scope.person_id
-            )
-        )
-        .all()
-    )
+    given = {"case": seen.case.id, "me": scope.person_id}
+    rows = session(scope).scalars(_MY_READINGS, given).all()
     replaced = {row.supersedes for row in rows}
     return [
         ReadingView(
@@ -168,15 +179,8 @@ def passed_on(scope: Scope, case_id: UUID) -> Sequence[MessageCopy]:
 
     The caller has asked ``sight`` which threads may be seen.
     """
-    return (
-        session(scope)
-        .scalars(
-            select(MessageCopy)
-            .where(MessageCopy.case_id == case_id, MessageCopy.reader_id == scope.authority_id)
-            .order_by(MessageCopy.at, MessageCopy.id)
-        )
-        .all()
-    )
+    given = {"case": case_id, "here": scope.authority_id}
+    return session(scope).scalars(_PASSED_ON, given).all()
 
 
 def visible_thread(scope: Scope, case_id: UUID) -> list[MessageView]:
@@ -200,15 +204,8 @@ def visible_positions(scope: Scope, case_id: UUID) -> list[PositionView]:
     seen = find_look(scope, case_id)
     if seen is None or not seen.sight.discussion:
         return []
-    rows = (
-        session(scope)
-        .scalars(
-            select(PositionCopy)
-            .where(PositionCopy.case_id == case_id, PositionCopy.reader_id == scope.authority_id)
-            .order_by(PositionCopy.at, PositionCopy.id)
-        )
-        .all()
-    )
+    given = {"case": case_id, "here": scope.authority_id}
+    rows = session(scope).scalars(_POSITIONS, given).all()
     gone = silenced(scope, seen) if rows else frozenset()
     return [
         PositionView(row.mark, row.stance, {}, GONE, row.at)
@@ -223,11 +220,7 @@ def visible_agreed(scope: Scope, case_id: UUID) -> AgreedView | None:
     seen = find_look(scope, case_id)
     if seen is None or not seen.sight.discussion:
         return None
-    row = session(scope).scalar(
-        select(AgreedGrade).where(
-            AgreedGrade.case_id == case_id, AgreedGrade.reader_id == scope.authority_id
-        )
-    )
+    row = session(scope).scalar(_AGREED, {"case": case_id, "here": scope.authority_id})
     if row is None:
         return None
     gone = silenced(scope, seen)
@@ -255,7 +248,7 @@ def visible_home(scope: Scope, case_id: UUID) -> UUID | None:
     if seen.sight.reference:
         return scope.authority_id
     if scope.office:
-        return session(scope).scalar(select(CaseHome.owner_id).where(CaseHome.case_id == case_id))
+        return session(scope).scalar(_HOME, {"case": case_id})
     homes = (row.owner_id for row, _at in revealed(scope, case_id) if row.kind == "home")
     return next(homes, None)
 
@@ -265,9 +258,7 @@ def visible_reference(scope: Scope, case_id: UUID) -> str | None:
     seen = find_look(scope, case_id)
     if seen is None or not seen.sight.reference:
         return None
-    return session(scope).scalar(
-        select(CaseReference.reference).where(CaseReference.case_id == case_id)
-    )
+    return session(scope).scalar(_REFERENCE, {"case": case_id})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from regionqa.core.facts import HERE
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import read_once, session
 from regionqa.moderation.models import ReadingWithdrawal, RevealedReading
@@ -41,21 +42,21 @@ def visible_withdrawn(scope: Scope, case_id: UUID) -> list[WithdrawnView]:
     ]
 
 
+_REVEALED = (
+    select(RevealedReading, ReadingWithdrawal.at)
+    .outerjoin(ReadingWithdrawal, ReadingWithdrawal.reading_id == RevealedReading.reading_id)
+    .where(RevealedReading.case_id == bindparam("case"), RevealedReading.reader_id == HERE)
+    .order_by(RevealedReading.mark, RevealedReading.kind, ReadingWithdrawal.at)
+)
+
+
 @read_once
 def revealed(scope: Scope, case_id: UUID) -> list[tuple[RevealedReading, datetime | None]]:
     """The readings of a case that the authority was given, each with when it was withdrawn.
 
     The caller has asked ``sight`` whether they may be seen. By mark; one query.
     """
-    rows = session(scope).execute(
-        select(RevealedReading, ReadingWithdrawal.at)
-        .outerjoin(ReadingWithdrawal, ReadingWithdrawal.reading_id == RevealedReading.reading_id)
-        .where(
-            RevealedReading.case_id == case_id,
-            RevealedReading.reader_id == scope.authority_id,
-        )
-        .order_by(RevealedReading.mark, RevealedReading.kind, ReadingWithdrawal.at)
-    )
+    rows = session(scope).execute(_REVEALED, {"case": case_id, "here": scope.authority_id})
     return list({row.id: (row, at) for row, at in rows}.values())
 
 

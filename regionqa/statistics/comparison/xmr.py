@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import compress, pairwise
+from math import isinf, isnan
+from statistics import fmean
 from typing import Literal
 
-import numpy as np
-
-from regionqa.statistics.comparison._cells import Floats, numbers
+from regionqa.statistics.comparison._cells import numbers
 
 LIMIT = 2.66  # 3 / 1.128: a mean moving range of two is 1.128 standard deviations
 SCREEN = 3.267  # the upper limit of a moving range of two, in mean moving ranges
 RUN = 7
 STEADY_POINTS = 13
 RULES_OVER = 24
+
+
+Series = list[float | None]
+"""Values in order of time, None where one is missing."""
 
 
 class Signal(StrEnum):
@@ -64,6 +69,9 @@ class Assurance(StrEnum):
     NOT_ASSESSED = "not assessed"
 
 
+Signals = tuple[Signal | None, ...]
+
+
 def xmr(
     values: Sequence[float | None],
     screened: bool = True,
@@ -90,7 +98,7 @@ def xmr(
         if number is not None and number < 1:
             raise ValueError(f"{name} is {number}: give a number of points, 1 or more")
     base = series[:baseline]
-    points = int(np.isfinite(base).sum())
+    points = sum(1 for value in base if value is not None)
     centre = _mean(base) if points else None
     mean_range, screened_out = _mean_range(base, screened)
     reach = None if mean_range is None else LIMIT * mean_range
@@ -99,7 +107,7 @@ def xmr(
     low, high = (
         (None, None) if centre is None or reach is None else (centre - reach, centre + reach)
     )
-    sides = tuple(int(side) for side in _sides(series, centre))
+    sides = tuple(_sides(series, centre))
     return Xmr(_state(points, reach), centre, low, high, signals, sides, points, screened_out)
 
 
@@ -119,12 +127,12 @@ def assurance(
     return Assurance.HIT_AND_MISS
 
 
-def _series(values: Sequence[float | None]) -> Floats:
-    series = numbers(values, "values").ravel()
-    infinite = np.flatnonzero(np.isinf(series))
-    if infinite.size:
-        raise ValueError(f"values[{infinite[0]}] is infinite: give a number, or None for no figure")
-    return series
+def _series(values: Sequence[float | None]) -> Series:
+    series = numbers(values, "values").ravel().tolist()
+    for place, value in enumerate(series):
+        if isinf(value):
+            raise ValueError(f"values[{place}] is infinite: give a number, or None for no figure")
+    return [None if isnan(value) else value for value in series]
 
 
 def _state(points: int, reach: float | None) -> XmrState:
@@ -137,90 +145,91 @@ def _state(points: int, reach: float | None) -> XmrState:
     return XmrState.TRIAL if points < STEADY_POINTS else XmrState.OK
 
 
-def _mean_range(base: Floats, screened: bool) -> tuple[float | None, int]:
+def _mean_range(base: Series, screened: bool) -> tuple[float | None, int]:
     """The mean moving range, and how many ranges were left out of it."""
-    ranges = np.abs(np.diff(base))
-    ranges = ranges[np.isfinite(ranges)]
-    if not ranges.size:
+    ranges = [abs(b - a) for a, b in pairwise(base) if a is not None and b is not None]
+    if not ranges:
         return None, 0
-    kept = ranges[ranges < SCREEN * ranges.mean()] if screened and ranges.any() else ranges
-    return float(kept.mean()), int(ranges.size - kept.size)
+    most = SCREEN * fmean(ranges)
+    kept = [one for one in ranges if one < most] if screened and most else ranges
+    return fmean(kept), len(ranges) - len(kept)
 
 
-def _mean(base: Floats) -> float:
+def _mean(base: Series) -> float:
     """The mean, kept between the smallest and the largest so that equal values are their mean."""
-    known = base[~np.isnan(base)]
-    return float(min(max(known.mean(), known.min()), known.max()))
+    known = [value for value in base if value is not None]
+    return min(max(fmean(known), min(known)), max(known))
 
 
-def _sides(series: Floats, centre: float | None) -> Floats:
+def _sides(series: Series, centre: float | None) -> list[int]:
     if centre is None:
-        return np.zeros(len(series))
-    away = series - centre
-    level = np.isnan(away) | (np.abs(away) <= _rounding(series))
-    return np.where(level, 0.0, np.sign(away))
+        return [0] * len(series)
+    level = _rounding(series)
+    return [
+        0 if value is None or abs(value - centre) <= level else 1 if value > centre else -1
+        for value in series
+    ]
 
 
-def _rounding(series: Floats) -> float:
+def _rounding(series: Series) -> float:
     """How far apart two numbers of the series' size may be by rounding alone."""
-    known = series[np.isfinite(series)]
-    return 1e-12 * float(np.abs(known).max()) if known.size else 0.0
+    return 1e-12 * max((abs(value) for value in series if value is not None), default=0.0)
 
 
-def _signals(
-    series: Floats, centre: float | None, reach: float | None
-) -> tuple[Signal | None, ...]:
+def _signals(series: Series, centre: float | None, reach: float | None) -> Signals:
     """Each point's signal by the rules in order of precedence; none at all without limits."""
     if centre is None or reach is None:
         return (None,) * len(series)
     sides = _sides(series, centre)
-    distance = np.where(np.isnan(series), 0.0, np.abs(series - centre))
+    distance = [0.0 if value is None else abs(value - centre) for value in series]
     limit = reach + _rounding(series)
-    flags = {
-        Signal.OUTSIDE: distance > limit,
-        Signal.TREND: back_fill(_trend_ends(series), RUN),
-        Signal.TWO_OF_THREE: _two_of_three(distance > limit * 2 / 3, sides),
-        Signal.SHIFT: back_fill(run_ends(sides), RUN),
-    }
+    flags = (
+        (Signal.OUTSIDE, [away > limit for away in distance]),
+        (Signal.TREND, back_fill(_trend_ends(series), RUN)),
+        (Signal.TWO_OF_THREE, _two_of_three([away > limit * 2 / 3 for away in distance], sides)),
+        (Signal.SHIFT, back_fill(run_ends(sides), RUN)),
+    )
     found: list[Signal | None] = [None] * len(series)
-    for signal in reversed(Signal):  # the first in order is written last
-        for place in np.flatnonzero(flags[signal]):
+    for signal, flagged in reversed(flags):  # the first in order is written last
+        for place in compress(range(len(series)), flagged):
             found[place] = signal
     return tuple(found)
 
 
-def run_ends(sides: Sequence[int] | Floats, length: int = RUN) -> Floats:
-    """1 where a point ends ``length`` points in a row on the same side, else 0."""
-    ends = np.zeros(len(sides))
+def run_ends(sides: Sequence[int], length: int = RUN) -> list[bool]:
+    """Whether a point ends ``length`` points in a row on the same side."""
+    ends = []
     run, last = 0, None
-    for i, side in enumerate(np.asarray(sides).tolist()):
+    for side in sides:
         run = run + 1 if side == last else 1
         last = side
-        ends[i] = side != 0 and run >= length
+        ends.append(side != 0 and run >= length)
     return ends
 
 
-def back_fill(ends: Sequence[int] | Floats, length: int = RUN) -> Floats:
-    """1 for every point of the ``length`` that lead to one marked, and for that one."""
-    filled = np.zeros(len(ends))
-    for end in np.flatnonzero(ends):
-        filled[max(0, end - length + 1) : end + 1] = 1
+def back_fill(ends: Sequence[bool], length: int = RUN) -> list[bool]:
+    """Whether a point is one of the ``length`` that lead to one marked, itself included."""
+    filled = [False] * len(ends)
+    for end in compress(range(len(ends)), ends):
+        for place in range(max(0, end - length + 1), end + 1):
+            filled[place] = True
     return filled
 
 
-def _trend_ends(series: Floats) -> Floats:
-    """1 where a point ends six steps in a row that all rise or all fall."""
-    steps = np.diff(series)
-    steps = np.where(np.isnan(steps), 0.0, np.sign(steps))
-    return np.concatenate([np.zeros(min(1, len(series))), run_ends(steps, RUN - 1)])
+def _trend_ends(series: Series) -> list[bool]:
+    """Whether a point ends six steps in a row that all rise or all fall."""
+    steps = [
+        0 if a is None or b is None or a == b else 1 if b > a else -1 for a, b in pairwise(series)
+    ]
+    return [False] * min(1, len(series)) + run_ends(steps, RUN - 1)
 
 
-def _two_of_three(near: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], sides: Floats) -> Floats:
-    """1 for the near points among any three in a row, all on one side, of which two are near."""
-    flagged = np.zeros(len(near))
-    marks, signs = near.tolist(), sides.tolist()
-    for i in range(len(near) - 2):
-        window = slice(i, i + 3)
-        if sum(marks[window]) >= 2 and abs(sum(signs[window])) == 3:
-            flagged[window] = np.maximum(flagged[window], near[window])
+def _two_of_three(near: Sequence[bool], sides: Sequence[int]) -> list[bool]:
+    """The near points among any three in a row, all on one side, of which two are near."""
+    flagged = [False] * len(near)
+    for first in range(len(near) - 2):
+        window = range(first, first + 3)
+        if abs(sum(sides[first : first + 3])) == 3 and sum(near[first : first + 3]) >= 2:
+            for place in window:
+                flagged[place] |= near[place]
     return flagged

@@ -29,13 +29,13 @@ def test_the_published_example_screened_and_not():
 
 
 def test_the_published_runs_and_back_fill():
-    assert run_ends([1] * 8 + [-1]).tolist() == [0, 0, 0, 0, 0, 0, 1, 1, 0]
-    assert run_ends([-1] * 8 + [1]).tolist() == [0, 0, 0, 0, 0, 0, 1, 1, 0]
-    assert run_ends([1] * 6).tolist() == [0] * 6
-    assert run_ends([-1] + [1] * 8 + [-1]).tolist() == [0, 0, 0, 0, 0, 0, 0, 1, 1, 0]
-    assert run_ends([0] * 9).tolist() == [0] * 9
-    assert run_ends([]).tolist() == []
-    assert back_fill([0] * 7 + [1, 0]).tolist() == [0, 1, 1, 1, 1, 1, 1, 1, 0]
+    assert run_ends([1] * 8 + [-1]) == [0, 0, 0, 0, 0, 0, 1, 1, 0]
+    assert run_ends([-1] * 8 + [1]) == [0, 0, 0, 0, 0, 0, 1, 1, 0]
+    assert run_ends([1] * 6) == [0] * 6
+    assert run_ends([-1] + [1] * 8 + [-1]) == [0, 0, 0, 0, 0, 0, 0, 1, 1, 0]
+    assert run_ends([0] * 9) == [0] * 9
+    assert run_ends([]) == []
+    assert back_fill([0] * 7 + [1, 0]) == [0, 1, 1, 1, 1, 1, 1, 1, 0]
 
 
 def test_seven_rising_points_are_a_trend_and_a_tie_breaks_it():
