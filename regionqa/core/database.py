@@ -21,6 +21,8 @@ from regionqa.core.scope import Scope
 
 SQLITE_WAIT_SECONDS = 30
 SQLITE_TRIES = 5
+SQLITE_STATEMENTS = 1000
+"""How many a connection keeps prepared, which is more than the service has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Database:
             )
             event.listen(engine, "begin", _begin_postgresql)
             return engine
-        waiting = {"timeout": SQLITE_WAIT_SECONDS}
+        waiting = {"timeout": SQLITE_WAIT_SECONDS, "cached_statements": SQLITE_STATEMENTS}
         engine = create_engine(self.url, connect_args=waiting, pool_size=pool_size, **quiet)
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -129,7 +131,10 @@ def _begin_sqlite(connection: Connection) -> None:
     binding = BOUND.get() or _NOTHING
     connection.info["settings"].update(_settings(binding))
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)
-    driver.execute(f"PRAGMA query_only={'OFF' if binding.write else 'ON'}")
+    if connection.info.get("may_write") is not binding.write:
+        # Only where it changes: setting it makes SQLite prepare every statement anew.
+        driver.execute(f"PRAGMA query_only={'OFF' if binding.write else 'ON'}")
+        connection.info["may_write"] = binding.write
     if not binding.write:
         driver.execute("BEGIN")
         return

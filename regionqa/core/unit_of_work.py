@@ -41,14 +41,14 @@ class UnitOfWork:
         self._after.append(effect)
 
     def finish(self) -> None:
-        """Commit, or in a read-only unit make sure that there is nothing to commit."""
+        """Commit, or in a read-only unit make sure that there is nothing to commit.
+
+        Its transaction ends as the session is closed, and what it read stays readable.
+        """
         if self.write:
             self.session.commit()
-            return
-        if self.session.new or self.session.deleted or self._changed():
+        elif self.session.new or self.session.deleted or self._changed():
             raise WriteInReadOnly(f"A read-only unit of work was left with changes: {self.scope}")
-        self.session.expunge_all()  # what was read stays readable: a rollback would expire it
-        self.session.rollback()
 
     def _changed(self) -> bool:
         return any(self.session.is_modified(row) for row in self.session.dirty)
