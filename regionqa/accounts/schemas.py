@@ -4,6 +4,7 @@ from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf
 
 from regionqa.accounts.emails import LONGEST as LONGEST_EMAIL
+from regionqa.core.errors import STALE
 
 EMAIL_MISSING = "Enter your email address"
 PASSWORD_MISSING = "Enter a password"  # noqa: S105  # a message
@@ -87,7 +88,7 @@ class RolesSchema(Schema):
     roles = fields.List(fields.String(), load_default=list)
     version = fields.Integer(
         required=True,
-        error_messages={"required": "Load the page again", "invalid": "Load the page again"},
+        error_messages={"required": STALE, "invalid": STALE},
     )
 
 
@@ -96,7 +97,7 @@ class RemoveSchema(Schema):
 
     version = fields.Integer(
         required=True,
-        error_messages={"required": "Load the page again", "invalid": "Load the page again"},
+        error_messages={"required": STALE, "invalid": STALE},
     )
 
 

@@ -96,7 +96,7 @@ class AgreementSchema(_Form):
     signed_on = _day("Write the day it was signed")
     review_on = _day("Write the day it is reviewed by")
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def _review_follows(self, data: dict[str, Any], **_kwargs: Any) -> None:
         signed, review = data.get("signed_on"), data.get("review_on")
         if isinstance(signed, date) and isinstance(review, date) and review <= signed:

@@ -7,15 +7,15 @@ from marshmallow import Schema, fields, missing, pre_load
 from marshmallow.validate import Length, OneOf, Range
 
 from regionqa.benchmarking.months import CHOSEN_WORDS, MOST
+from regionqa.core.errors import STALE
 
 LONGEST_REASON = 300
-_STALE = "Load the page again"
 _HEADING = "heading_"
 _COUNT = "count_"
 
 
 def _number() -> fields.Integer:
-    return fields.Integer(required=True, error_messages={"required": _STALE, "invalid": _STALE})
+    return fields.Integer(required=True, error_messages={"required": STALE, "invalid": STALE})
 
 
 def _reason() -> fields.String:

@@ -3,7 +3,14 @@
 ``regionqa.web.errors`` maps them to pages and to problem+json; the command line prints the message.
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
 from sqlalchemy.exc import DontWrapMixin
+
+STALE = "Load the page again"
+"""What is said of a field that no person fills in, such as the version that the page showed."""
 
 
 class RegionQAError(Exception):
@@ -65,6 +72,39 @@ class Unprocessable(RegionQAError):
 
     status = 422
     title = "There is a problem"
+
+
+class Faults:
+    """What is wrong with what was sent, by field, gathered so that all of it is told at once.
+
+    Each rule is tried within ``gather``; ``refuse`` then raises for all that were broken.
+    """
+
+    def __init__(self) -> None:
+        self.errors: dict[str, list[str]] = {}
+        self._details: dict[str, Any] = {}
+
+    def add(self, field: str, said: str) -> None:
+        """A message for a field."""
+        self.errors.setdefault(field, []).append(said)
+
+    @contextmanager
+    def gather(self) -> Iterator[None]:
+        """Keep what a rule inside refuses, and go on to the next."""
+        try:
+            yield
+        except Unprocessable as error:
+            details = dict(error.details)
+            found = details.pop("errors", None) or {"_form": [error.message]}
+            self._details |= details
+            for field, messages in found.items() if isinstance(found, Mapping) else ():
+                self.errors.setdefault(field, []).extend(messages)
+
+    def refuse(self, message: str = "") -> None:
+        """Raise ``Unprocessable`` with every message, if there is any."""
+        if self.errors:
+            first = next(iter(self.errors.values()))[0]
+            raise Unprocessable(message or first, errors=self.errors, **self._details)
 
 
 class TooMany(RegionQAError):

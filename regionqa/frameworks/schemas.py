@@ -3,16 +3,18 @@
 from datetime import date
 from typing import Any
 
-from marshmallow import Schema, fields, pre_load, validate
+from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
 
+from regionqa.core.errors import STALE
 from regionqa.frameworks.answers import Coverage, Sharing
 from regionqa.frameworks.named_evidence import EvidenceSort
 from regionqa.frameworks.practice import Status
 from regionqa.frameworks.roles import OWNER_ROLES
+from regionqa.frameworks.standard import STEPS
 
-STALE = "Load the page again"
 LONGEST_DESCRIPTION = 20_000
 LONGEST_NOTE = 1_000
+STEPS_MISSING = "Describe all four steps, or none if it is only said how far in place"
 
 
 def _longest(limit: int) -> validate.Length:
@@ -217,6 +219,12 @@ class NewComponentSchema(Schema):
     @pre_load
     def _gather(self, data: dict[str, Any], **_more: Any) -> dict[str, Any]:
         return {**data, "steps": [str(data.get(f"step-{n}", "")) for n in range(1, 5)]}
+
+    @validates_schema(skip_on_field_errors=False)
+    def _all_steps_or_none(self, data: dict[str, Any], **_more: Any) -> None:
+        given = [step for step in data.get("steps", ()) if step]
+        if given and len(given) != STEPS:
+            raise ValidationError(STEPS_MISSING, "step-1")
 
 
 class OfferSchema(Schema):

@@ -5,17 +5,17 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validates_schema
 from marshmallow.validate import Length, Range
 
+from regionqa.core.errors import STALE
 from regionqa.ratings.columns import FIELDS
 from regionqa.ratings.scales import OWN, ScaleError, own_scale
 
 LONGEST_TITLE = 120
 LONGEST_REASON = 300
-_STALE = "Load the page again"
 _MOST_COLUMNS = 200
 
 
 def _version() -> fields.Integer:
-    return fields.Integer(required=True, error_messages={"required": _STALE, "invalid": _STALE})
+    return fields.Integer(required=True, error_messages={"required": STALE, "invalid": STALE})
 
 
 def _said(missing: str, longest: int) -> fields.String:
@@ -39,9 +39,9 @@ class ScaleSchema(Schema):
     )
     own_grades = fields.String(load_default="", validate=Length(max=4000))
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def _own(self, data: dict[str, Any], **_: Any) -> None:
-        if data.get("scale") == OWN:
+        if data.get("scale") == OWN and "own_grades" in data:
             try:
                 own_scale(data["own_grades"])
             except ScaleError as error:

@@ -4,13 +4,13 @@
 whose macros (``web/forms.html``) write GOV.UK fields and the error summary.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import request
 from marshmallow import EXCLUDE, Schema, ValidationError
 
-from regionqa.core.errors import RegionQAError
+from regionqa.core.errors import STALE, RegionQAError, Unprocessable
 
 IGNORED = frozenset({"csrf_token"})
 
@@ -52,6 +52,18 @@ class Form:
             self.errors["_form"] = [error.message]
         return self
 
+    def also(self, check: Callable[[], object]) -> "Form":
+        """Try a rule of an operation beside the schema's, so that both are told at once.
+
+        A field that has a message already keeps it.
+        """
+        try:
+            check()
+        except Unprocessable as error:
+            before = dict(self.errors)
+            self.errors = {**self.add(error).errors, **before}
+        return self
+
 
 def posted(*, many: tuple[str, ...] = ()) -> dict[str, Any]:
     """What was posted, by field; those named in ``many`` as lists, without the CSRF token."""
@@ -67,7 +79,14 @@ def read_form(schema: Schema, *, many: tuple[str, ...] = ()) -> tuple[dict[str, 
     try:
         return schema.load(values, unknown=EXCLUDE), Form(values)
     except ValidationError as error:
-        return None, Form(values, {name: _texts(m) for name, m in error.messages_dict.items()})
+        return None, Form(values, _of_the_page(error.messages_dict))
+
+
+def _of_the_page(found: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The messages by field; those of fields that nobody sees are the whole form's, said once."""
+    errors = {name: _texts(messages) for name, messages in found.items()}
+    seen = {name: said for name, said in errors.items() if said != [STALE]}
+    return seen if len(seen) == len(errors) else {"_form": [STALE], **seen}
 
 
 def _texts(messages: Any) -> list[str]:

@@ -287,6 +287,7 @@ def test_an_invitation_is_opened_often_and_accepted_once(
     short = visitor.send(path, {"display_name": "", "password": "short"})
     assert short.status_code == 422
     assert "Enter your name" in short.text
+    assert "12 characters or more" in short.text
     weak = visitor.send(path, {"display_name": "Sam", "password": "short"})
     assert "12 characters or more" in weak.text
     joined = visitor.send(path, {"display_name": "Sam", "password": NEW})

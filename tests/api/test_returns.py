@@ -89,6 +89,16 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(lead: FlaskClient) -> None:
     ):
         assert (problem["row"], problem["column"]) == (row, column)
         assert words in problem["message"]
+    assert len(refused.json["errors"]["months"]) == len(wrong)
+    muddled = month(
+        "soon", grades={"Sublime": 1}, domains={"Planning": {"Fair": 1}, "Style": {"Dim": 2}}
+    )
+    at_once = lead.post(MONTHS, json={"months": [muddled]})
+    assert at_once.status_code == 400, "the month is not written as one"
+    muddled["month"] = "2199-01"
+    at_once = lead.post(MONTHS, json={"months": [muddled]})
+    columns = [one["column"] for one in at_once.json["problems"]]
+    assert sorted(columns) == ["domains", "domains", "grades", "month"]
     twice = lead.post(MONTHS, json={"months": [month(), month()]})
     assert "is sent twice" in twice.json["problems"][0]["message"]
     for body, field in (

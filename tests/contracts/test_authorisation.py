@@ -109,7 +109,7 @@ def test_each_role_is_let_in_or_kept_out(app: Flask, database: Database, row: Ro
             place = World.office if role in OFFICE_ROLES else World.a
             values = None if row.lets_in(role) else kept_out[place]
             for method in row.methods:
-                answer = _ask(app, database, row, method, role, place, place, values=values)
+                answer = ask(app, database, row, method, role, place, place, values=values)
                 case = f"{method} {row.endpoint} as {role.value}: {answer.status}"
                 assert answer.status_code < 500, case
                 if row.lets_in(role):
@@ -144,7 +144,7 @@ def test_another_authoritys_id_is_not_found(app: Flask, database: Database, row:
     with without_csrf(app):
         for other in (World.b, World.elsewhere):
             for method in row.methods:
-                answer = _ask(app, database, row, method, role, home, other)
+                answer = ask(app, database, row, method, role, home, other)
                 case = f"{method} {row.endpoint} of {other.name} as {role.value}"
                 assert answer.status_code == 404, f"{case}: {answer.status}"
                 assert other.name not in answer.text, case
@@ -156,7 +156,7 @@ def test_a_form_without_its_token_is_refused(app: Flask, database: Database) -> 
         if "POST" in row.methods:
             role = next(role for role in Role if row.lets_in(role))
             place = World.office if role in OFFICE_ROLES else World.a
-            answer = _ask(app, database, row, "POST", role, place, place, visitors.signed_in)
+            answer = ask(app, database, row, "POST", role, place, place, visitors.signed_in)
             assert answer.status_code == 400, f"{row.endpoint}: {answer.status}"
 
 
@@ -164,7 +164,7 @@ def _owner(database: Database, place: Place) -> Owner:
     return Owner(database, place, visitors.join(database, {place: ["auditor"]}))
 
 
-def _ask(
+def ask(
     app: Flask,
     database: Database,
     row: Row,

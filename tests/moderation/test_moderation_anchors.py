@@ -42,6 +42,17 @@ def made(region: Region, *people: Person) -> UUID:
     )
 
 
+def wrong(region: Region, *people: Person) -> set[str]:
+    """The fields that are named when nothing of an anchor's form can be used."""
+    tool = region.ask(region.coordinator, list_tools)[0]
+    with pytest.raises(Unprocessable) as refused:
+        region.do(
+            region.coordinator, anchors.create_anchor, title="A", service="", age_band=" ",
+            papers="Short.", tool_id=tool.id, people=[one.id for one in people],
+        )  # fmt: skip
+    return set(refused.value.details["errors"])
+
+
 def read(region: Region, who: Person, anchor_id: UUID, *grades: str) -> None:
     region.do(who, anchors.submit_anchor, anchor_id, content(*grades), version=0)
     region.work()
@@ -66,6 +77,7 @@ def test_an_anchor_is_keyed_blind_and_read_by_everybody(region: Region) -> None:
     first, second, third = (region.readers[place.id][1] for place in region.places)
     with pytest.raises(Unprocessable):
         made(region, panel[0], panel[1], first)  # two of one authority
+    assert wrong(region, *panel[:2]) == {"title", "service", "age_band", "papers", "people"}
     anchor_id = made(region, *panel)
     _key_is_agreed(region, anchor_id, panel, first)
 

@@ -25,6 +25,16 @@ def test_a_discussion_is_agreed_or_goes_to_a_panel(region: Region) -> None:
     assert region.state(case_id) == "in_discussion"
     say = {"domain": DOMAINS[0], "text": "The chronology shows it in March."}
     region.do(reader, operations.say, case_id, **say, request_key=key())
+    blank = {"grades": dict.fromkeys(DOMAINS[1:], "good"), "reason": "", "request_key": key()}
+    for who, act, given in (
+        (reader, operations.read_again, {"content": content("good") | {"grades": {}}}),
+        (auditor, operations.take_position, {"stance": "propose"}),
+    ):
+        with pytest.raises(Unprocessable) as refused:
+            region.do(who, act, case_id, **{"reason": "", "request_key": key(), **given})
+        assert set(refused.value.details["errors"]) == {  # all that is missing, at once
+            "reason", *(f"grades.{one}" for one in DOMAINS),
+        }  # fmt: skip
     region.do(
         reader,
         operations.read_again,
@@ -56,6 +66,9 @@ def test_a_discussion_is_agreed_or_goes_to_a_panel(region: Region) -> None:
         )
     region.do(region.coordinator, operations.name_panel, case_id, [one.id for one in panel])
     region.work()
+    with pytest.raises(Unprocessable) as refused:
+        region.do(panel[0], operations.decide_panel, case_id, **blank)
+    assert set(refused.value.details["errors"]) == {"reason", f"grades.{DOMAINS[0]}"}
     for member in panel[:2]:
         assert len(marks(region, case_id, member)) == 3
         region.do(

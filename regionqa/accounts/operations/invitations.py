@@ -36,7 +36,7 @@ from regionqa.accounts.queries import has_lead
 from regionqa.authorities import Authority, Role
 from regionqa.core import events
 from regionqa.core.database import Database
-from regionqa.core.errors import Forbidden, NotFound, Unprocessable
+from regionqa.core.errors import Faults, Forbidden, NotFound, Unprocessable
 from regionqa.core.permissions import allowed, require
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
@@ -83,8 +83,8 @@ def invite_person(
     Wants a scope with ``installation``. Raises ``Forbidden`` for a role that the scope's person
     may not grant, and ``Unprocessable`` with messages by field for what can be put right.
     """
+    check_invited(email, display_name, roles)
     wanted, name = _known_roles(roles), tidied(display_name)
-    _refuse_unusable(email, name, wanted)
     authority = _authority_to_invite_to(scope, authority_id, wanted)
     person = _person_reached_at(scope, email.strip(), name)
     membership = _new_membership(scope, person, authority, name)
@@ -98,6 +98,19 @@ def invite_person(
     named = ",".join(sorted(wanted))
     events.record(scope, INVITED, membership.id, authority=str(authority.id), roles=named)
     return _send(scope, membership, person)
+
+
+def check_invited(email: str, display_name: str, roles: Collection[str]) -> None:
+    """Raise ``Unprocessable`` with a message for each field that will not do."""
+    faults = Faults()
+    if not is_email(email.strip()):
+        faults.add("email", "Enter an email address in the correct format, like name@example.com")
+    for message in name_problems(tidied(display_name)):
+        faults.add("display_name", message)
+    with faults.gather():
+        for message in policy.role_problems(_known_roles(roles)):
+            faults.add("roles", message)
+    faults.refuse()
 
 
 def renew_invitation(scope: Scope, membership_id: UUID) -> Invitation:
@@ -173,19 +186,27 @@ def accept_invitation(
     the link as it was.
     """
     place, display_name = _place_of(database, token), tidied(display_name)
-    messages: dict[str, list[str]] = {}
-    if messages_for_name := name_problems(display_name):
-        messages["display_name"] = messages_for_name
-    if place.needs_password:
-        personal = (display_name, place.email, place.authority_name, limits().service_name)
-        if password_problems := problems(password, personal):
-            messages["password"] = password_problems
-    if messages:
-        raise Unprocessable(errors=messages)
+    _check_joining(place, display_name, password)
     secret = hash_password(password) if place.needs_password else None
     with unit_of_work(database, place.scope):
         _join(place, token, display_name, secret)
     return place.person_id
+
+
+def check_acceptance(database: Database, token: str, *, display_name: str, password: str) -> None:
+    """Raise as ``accept_invitation`` does for a name and a password, and change nothing."""
+    _check_joining(_place_of(database, token), tidied(display_name), password)
+
+
+def _check_joining(place: "_Place", display_name: str, password: str) -> None:
+    faults = Faults()
+    for message in name_problems(display_name):
+        faults.add("display_name", message)
+    if place.needs_password:
+        personal = (display_name, place.email, place.authority_name, limits().service_name)
+        for message in problems(password, personal):
+            faults.add("password", message)
+    faults.refuse()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,18 +275,6 @@ def _known_roles(roles: Collection[str]) -> frozenset[Role]:
     if unknown:
         raise Unprocessable(errors={"roles": [f"There is no role {unknown[0]}"]})
     return frozenset(Role(role) for role in roles)
-
-
-def _refuse_unusable(email: str, display_name: str, roles: frozenset[Role]) -> None:
-    messages: dict[str, list[str]] = {}
-    if not is_email(email.strip()):
-        messages["email"] = ["Enter an email address in the correct format, like name@example.com"]
-    if messages_for_name := name_problems(display_name):
-        messages["display_name"] = messages_for_name
-    if role_problems := policy.role_problems(roles):
-        messages["roles"] = role_problems
-    if messages:
-        raise Unprocessable(errors=messages)
 
 
 def _authority_to_invite_to(

@@ -71,6 +71,9 @@ def invite(scope: Scope, authority_id: UUID) -> ResponseReturnValue:
         else:
             flash(f"An invitation is on its way to {values['email']}.", "success")
             return redirect(url_for("leads.index"))
+    else:
+        typed = (str(form.value("email")), str(form.value("display_name")), form.values["roles"])
+        form.also(lambda: invitations.check_invited(*typed))
     return render_template(page, form=form, authority=authority, roles=choices), 422
 
 

@@ -42,6 +42,9 @@ def _accept(token: str) -> ResponseReturnValue:
         else:
             flash(f"You have joined {opened.authority_name}. Sign in to begin.", "success")
             return redirect(url_for("accounts.sign_in"))
+    else:
+        typed = {name: str(form.value(name)) for name in ("display_name", "password")}
+        form.also(lambda: invitations.check_acceptance(database(), token, **typed))
     return render_template("accounts/accept.html", form=form, opened=opened), 422
 
 

@@ -70,6 +70,9 @@ def invite(scope: Scope) -> ResponseReturnValue:
         else:
             flash(f"An invitation is on its way to {values['email']}.", "success")
             return redirect(url_for("people.index"))
+    else:
+        typed = (str(form.value("email")), str(form.value("display_name")), form.values["roles"])
+        form.also(lambda: invitations.check_invited(*typed))
     return render_template("people/invite.html", form=form, roles=choices), 422
 
 

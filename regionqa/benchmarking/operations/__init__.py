@@ -12,18 +12,26 @@ from regionqa.benchmarking.operations.drafts import (
     template_columns_for,
 )
 from regionqa.benchmarking.operations.mappings import (
+    check_mapping,
     decide_mapping,
     may_decide,
     propose_mapping,
 )
-from regionqa.benchmarking.operations.months import Recorded, record_months, withdraw_month
+from regionqa.benchmarking.operations.months import (
+    Recorded,
+    check_correction,
+    record_months,
+    withdraw_month,
+)
 from regionqa.benchmarking.operations.sent import figures_sent, refuse_corrections
 
 __all__ = [
     "TIDY",
     "Recorded",
     "change_draft",
+    "check_correction",
     "check_draft",
+    "check_mapping",
     "confirm_draft",
     "decide_mapping",
     "delete_expired",

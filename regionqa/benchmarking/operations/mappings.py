@@ -16,7 +16,7 @@ from regionqa.benchmarking.months import month_key
 from regionqa.benchmarking.operations.months import check_words
 from regionqa.benchmarking.policy import ACCEPT_MAPPINGS, PROPOSE_MAPPINGS
 from regionqa.core import events
-from regionqa.core.errors import Conflict, Unprocessable
+from regionqa.core.errors import Conflict, Faults, Unprocessable
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
@@ -109,16 +109,18 @@ def check_mapping(
     note: str,
 ) -> None:
     """Whether a mapping can be: raises ``Unprocessable`` with a message for each field."""
-    errors = _wrong(tool, domains, grades)
-    if errors:
-        raise Unprocessable(next(iter(errors.values()))[0], errors=errors)
+    faults = Faults()
+    for field, said in _wrong(tool, domains, grades).items():
+        faults.add(field, said)
     for field, text in (("tool", tool), ("note", note), ("domains", " . ".join(domains))):
-        check_words(scope, field, text)
+        with faults.gather():
+            check_words(scope, field, text)
+    faults.refuse()
 
 
 def _wrong(
     tool: str, domains: Mapping[str, str | None], grades: Mapping[str, str]
-) -> dict[str, list[str]]:
+) -> dict[str, str]:
     """What is wrong, by field: the first thing of each."""
     common, scale = common_domains(), queries.common_scale().words
     found = {
@@ -144,7 +146,7 @@ def _wrong(
         found["domains"].append("Map at least one domain of your tool to a common one")
     if len(grades) < FEWEST_GRADES:
         found["grades"].append("Name every grade of your tool, at least two")
-    return {field: said[:1] for field, said in found.items() if said}
+    return {field: said[0] for field, said in found.items() if said}
 
 
 def _badly_named(words: Iterable[str]) -> list[str]:

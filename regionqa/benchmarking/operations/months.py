@@ -64,7 +64,7 @@ def record_months(
     if not changes.any:
         return Recorded(0, 0, len(changes.unchanged))
     if changes.corrected:
-        _check_reason(scope, reason, "Enter why months that were returned before are changed")
+        check_correction(scope, reason)
     _write(scope, changes, how=how, reason=reason, synthetic=synthetic, filename=filename)
     recorded = Recorded(len(changes.new), len(changes.corrected), len(changes.unchanged))
     events.record(
@@ -200,6 +200,11 @@ def _held_as_seen(scope: Scope, seen: int) -> Months:
     if held.seen != seen:
         raise Conflict(STALE, seen=seen, found=held.seen)
     return held
+
+
+def check_correction(scope: Scope, reason: str) -> None:
+    """Raise ``Unprocessable`` for a correction without a reason or with a personal one."""
+    _check_reason(scope, reason, "Enter why months that were returned before are changed")
 
 
 def _check_reason(scope: Scope, reason: str, missing: str) -> None:

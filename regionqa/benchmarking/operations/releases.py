@@ -29,7 +29,7 @@ from regionqa.benchmarking.queries.series import DefinitionView, get_definition
 from regionqa.benchmarking.windows import Window, months_before
 from regionqa.benchmarking.working_days import UnknownHolidaysError, working_days_after
 from regionqa.core import events, jobs
-from regionqa.core.errors import Conflict, Unprocessable
+from regionqa.core.errors import Conflict, Faults, Unprocessable
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
@@ -60,13 +60,8 @@ def define(
 ) -> UUID:
     """Define a series of releases. Raises ``Unprocessable`` for what cannot be released."""
     require(scope, RUN_RELEASES)
+    check_series(scope, title, codes)
     unit = session(scope)
-    if unit.scalar(select(ReleaseDefinition.id).where(ReleaseDefinition.title == title)):
-        raise Unprocessable(errors={"title": ["There is a series with this title already"]})
-    catalogue = measures()
-    wrong = [code for code in codes if code not in catalogue or not catalogue[code].share]
-    if wrong or not codes:
-        raise Unprocessable(errors={"measures": ["Choose measures that can be released"]})
     row = ReleaseDefinition(
         id=uuid4(),
         region_id=scope.region_id,
@@ -80,6 +75,19 @@ def define(
     unit.flush()
     events.record(scope, DEFINED, row.id, measures=len(row.measures))
     return row.id
+
+
+def check_series(scope: Scope, title: str, codes: Sequence[str]) -> None:
+    """Raise ``Unprocessable`` for a title that is taken and measures that cannot be released."""
+    faults, catalogue = Faults(), measures()
+    taken = select(ReleaseDefinition.id).where(ReleaseDefinition.title == title)
+    if session(scope).scalar(taken):
+        faults.add("title", "There is a series with this title already")
+    if not codes:
+        faults.add("codes", "Choose at least one measure")
+    elif any(code not in catalogue or not catalogue[code].share for code in codes):
+        faults.add("codes", "Choose measures of the list")
+    faults.refuse()
 
 
 def propose(

@@ -16,6 +16,8 @@ from regionqa.core.scope import Scope
 from regionqa.ratings import DeclaredScale
 
 MOST_DOMAINS = 40
+Wrong = list[tuple[str, str]]
+"""What is wrong with a month: the column and the message of each fault."""
 
 
 def figures_sent(scope: Scope, months: Sequence[Mapping[str, Any]]) -> list[MonthFigures]:
@@ -24,29 +26,24 @@ def figures_sent(scope: Scope, months: Sequence[Mapping[str, Any]]) -> list[Mont
     found: dict[date, MonthFigures] = {}
     problems: list[dict[str, Any]] = []
     for row, sent in enumerate(months, start=1):
-        try:
-            figures = _figures(scope, sent, scale, own, found)
+        wrong: Wrong = []
+        figures = _figures(scope, sent, scale, own, found, wrong)
+        if figures is not None:
             found[figures.month] = figures
-        except _Wrong as wrong:
-            problems.append(
-                {
-                    "row": row,
-                    "column": wrong.column,
-                    "value": str(sent.get(wrong.column, "")),
-                    "message": wrong.message,
-                    "fix": "Put this month right and send all of them again.",
-                }
-            )
+        problems += [
+            {
+                "row": row,
+                "column": column,
+                "value": str(sent.get(column, "")),
+                "message": message,
+                "fix": "Put this month right and send all of them again.",
+            }
+            for column, message in wrong
+        ]
     if problems:
-        said = f"{problems[0]['message']} Nothing was kept."
-        raise Unprocessable(said, errors={"months": [said]}, problems=problems)
+        said = [f"{one['message']} Nothing was kept." for one in problems]
+        raise Unprocessable(said[0], errors={"months": said}, problems=problems)
     return list(found.values())
-
-
-class _Wrong(Exception):
-    def __init__(self, column: str, message: str) -> None:
-        super().__init__(message)
-        self.column, self.message = column, message
 
 
 def _figures(
@@ -55,34 +52,49 @@ def _figures(
     scale: DeclaredScale,
     own: Sequence[str],
     before: Collection[date],
-) -> MonthFigures:
-    grades: dict[str, int] = {}
-    for word, count in sent["grades"].items():
-        grade = scale.find(word)
-        if grade is None or str(grade) in grades:
-            why = "is sent twice" if grade is not None else "is not a grade of the common scale"
-            raise _Wrong("grades", f"“{word}” {why} ({', '.join(scale.words)}).")
-        grades[str(grade)] = count
+    wrong: Wrong,
+) -> MonthFigures | None:
+    """The month in figures; None where anything is wrong, all of which is added to ``wrong``."""
+    grades = _grades(sent["grades"], scale, wrong)
+    domains = _domains(scope, sent["domains"], scale, own, wrong)
+    month = _new_month(sent["month"], before, wrong)
+    if wrong or month is None:
+        return None
     try:
         return add_up(
-            _new_month(sent["month"], before),
+            month,
             {word: grades[word] for word in scale.words if word in grades},
             sent["completed"],
             sent["not_graded"],
             sent["auditors"],
             chosen=sent["chosen"],
-            domains=_domains(scope, sent["domains"], scale, own),
+            domains=domains,
         )
-    except MonthError as error:
-        raise _Wrong("month", str(error)) from error
     except ValueError as error:
-        raise _Wrong("completed", str(error)) from error
+        wrong.append(("completed", str(error)))
+        return None
 
 
-def _new_month(text: str, before: Collection[date]) -> date:
-    month = read_month(text, queries.today())
+def _grades(sent: Mapping[str, int], scale: DeclaredScale, wrong: Wrong) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for word, count in sent.items():
+        grade = scale.find(word)
+        if grade is None or str(grade) in found:
+            why = "is sent twice" if grade is not None else "is not a grade of the common scale"
+            wrong.append(("grades", f"“{word}” {why} ({', '.join(scale.words)})."))
+        else:
+            found[str(grade)] = count
+    return found
+
+
+def _new_month(text: str, before: Collection[date], wrong: Wrong) -> date | None:
+    try:
+        month = read_month(text, queries.today())
+    except MonthError as error:
+        wrong.append(("month", str(error)))
+        return None
     if month in before:
-        raise MonthError(f"{month_words(month)} is sent twice.")
+        wrong.append(("month", f"{month_words(month)} is sent twice."))
     return month
 
 
@@ -91,26 +103,30 @@ def _domains(
     sent: Mapping[str, Mapping[str, int]],
     scale: DeclaredScale,
     own: Sequence[str],
+    wrong: Wrong,
 ) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     if len(sent) > MOST_DOMAINS:
-        raise _Wrong("domains", f"Send {MOST_DOMAINS} domains or fewer.")
+        wrong.append(("domains", f"Send {MOST_DOMAINS} domains or fewer."))
+        return found
     for domain, grades in sent.items():
         try:
             check_words(scope, "domains", domain)
         except Unprocessable as error:
-            raise _Wrong("domains", error.message) from error
+            wrong.append(("domains", error.message))
+            continue
         for word, count in grades.items():
             meaning = None if ":" in domain else read_domain_heading(f"{domain}:{word}", scale, own)
             if meaning is None:
-                raise _Wrong(
-                    "domains",
+                said = (
                     f"“{domain}: {word}” is not a domain and a grade of the common scale or of "
-                    "your mapping.",
+                    "your mapping."
                 )
+                wrong.append(("domains", said))
+                continue
             name, grade = domain_and_grade(meaning)
             if grade in found.setdefault(name, {}):
-                raise _Wrong("domains", f"“{name}: {grade}” is sent twice.")
+                wrong.append(("domains", f"“{name}: {grade}” is sent twice."))
             found[name][grade] = count
     return found
 

@@ -1,7 +1,7 @@
 """Mappings of tools: proposed, looked at, accepted or refused."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -70,43 +70,31 @@ def propose_mapping(scope: Scope) -> ResponseReturnValue:
     """Propose a mapping, beginning from the newest."""
     if request.method == "GET":
         return _form(Form(_as_typed(queries.newest_mapping(scope))))
-    domains, grades = _fields()
-    values, form = read_form(mapping_schema([*domains, *grades]))
-    if values is None:
-        return _form(form), 422
+    values, form = read_form(mapping_schema([name for named in _fields() for name in named]))
+    since = _since(form)
+    domains, grades = _domains_typed(form), _grades_typed(form)
+    if values is None or since is None or form.errors:
+        form.also(
+            lambda: operations.check_mapping(
+                scope, str(form.value("tool")), domains, grades, str(form.value("note"))
+            )
+        )
+        return _form(_named(form)), 422
     try:
-        since = read_month(values["since"], months_before(queries.last_month(), -YEARS_AHEAD * 12))
         mapping_id = operations.propose_mapping(
             scope,
             tool=values["tool"],
             since=since,
-            domains=_once(
-                "domains",
-                [
-                    *((own, key) for name, key in domains.items() for own in _lines(values[name])),
-                    *((own, None) for own in _lines(values["others"])),
-                ],
-            ),
-            grades=_once(
-                "grades",
-                [
-                    (own, word)
-                    for name, word in grades.items()
-                    for own in _lines(values[name]) or [word]
-                ],
-            ),
+            domains=domains,
+            grades=grades,
             note=values["note"],
         )
-    except MonthError as error:
-        form.errors["since"] = [str(error)]
     except Unprocessable as error:
-        _named(form.add(error), domains, grades)
+        return _form(_named(form.add(error))), error.status
     except Conflict as error:
         return _form(form.add(error)), error.status
-    else:
-        flash("The mapping is proposed. It holds once both have accepted it.", "success")
-        return redirect(url_for("benchmarking.mapping", mapping_id=mapping_id))
-    return _form(form), 422
+    flash("The mapping is proposed. It holds once both have accepted it.", "success")
+    return redirect(url_for("benchmarking.mapping", mapping_id=mapping_id))
 
 
 @door.page("/mappings/<uuid:mapping_id>", permission=READ_MAPPINGS)
@@ -170,13 +158,43 @@ def _fields() -> tuple[dict[str, str], dict[str, str]]:
     )
 
 
-def _once(field: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The pairs by own word. Raises ``Unprocessable`` for a word that stands twice."""
-    twice = [own for own, count in Counter(own for own, _to in pairs).items() if count > 1]
-    if twice:
-        said = f"“{twice[0]}” stands twice. Keep it in one place."
-        raise Unprocessable(said, errors={field: [said]})
-    return dict(pairs)
+def _since(form: Form) -> date | None:
+    """The first month, or None with a message at its field."""
+    text = str(form.value("since"))
+    if not text:
+        return None
+    try:
+        return read_month(text, months_before(queries.last_month(), -YEARS_AHEAD * 12))
+    except MonthError as error:
+        form.errors["since"] = [str(error)]
+        return None
+
+
+def _domains_typed(form: Form) -> dict[str, str | None]:
+    """Each own domain with the common one's key, or None for one with no counterpart."""
+    found: dict[str, str | None] = {}
+    for name, key in {**_fields()[0], "others": None}.items():
+        for own in _lines(str(form.value(name))):
+            if _is_new(form, name, own, found):
+                found[own] = key
+    return found
+
+
+def _grades_typed(form: Form) -> dict[str, str]:
+    """Each own grade with the common one; a field left blank has the common word."""
+    found: dict[str, str] = {}
+    for name, word in _fields()[1].items():
+        for own in _lines(str(form.value(name))) or [word]:
+            if _is_new(form, name, own, found):
+                found[own] = word
+    return found
+
+
+def _is_new(form: Form, field: str, own: str, found: Collection[str]) -> bool:
+    """Whether an own word stands for the first time; a message at the field where it does not."""
+    if own in found:
+        form.errors.setdefault(field, []).append(f"“{own}” stands twice. Keep it in one place.")
+    return own not in found
 
 
 def _lines(text: str) -> list[str]:
@@ -206,8 +224,15 @@ def _as_typed(held: ToolMap | None) -> dict[str, str]:
     }
 
 
-def _named(form: Form, domains: dict[str, str], grades: dict[str, str]) -> None:
-    """Put what is said of all domains or grades at the first of their fields."""
+def _named(form: Form) -> Form:
+    """Put what is said of all domains or grades at the first of their fields, if it is free.
+
+    The messages stand in the order of the fields.
+    """
+    domains, grades = _fields()
     for field, names in (("domains", domains), ("grades", grades)):
         if said := form.errors.pop(field, None):
-            form.errors[next(iter(names))] = said
+            form.errors.setdefault(next(iter(names)), said)
+    order = ("tool", "since", *domains, "others", *reversed(grades), "note")
+    form.errors = {name: form.errors[name] for name in order if name in form.errors} | form.errors
+    return form

@@ -66,7 +66,7 @@ def domains_typed(
     form: Form,
     held: HeldMonth | None,
 ) -> dict[str, dict[str, int]]:
-    """The counts by domain; messages about domains that are filled in by half go to the form.
+    """The counts by domain of a form whose domains ``check_halves`` found whole or blank.
 
     A domain of which the form sent no field at all stays as it is held. Raises ``Conflict`` for
     a field of a domain that is not asked for any more.
@@ -81,12 +81,17 @@ def domains_typed(
                 found[one.domain] = dict(before[one.domain])
             continue
         typed = {grade: values[name] for name, grade in one.fields}
-        blank = [name for name, grade in one.fields if typed[grade] is None]
-        if not blank:
+        if all(count is not None for count in typed.values()):
             found[one.domain] = {grade: count or 0 for grade, count in typed.items()}
-        elif len(blank) < len(one.fields):
-            form.errors[blank[-1]] = [_BLANK.format(one.domain)]
     return found
+
+
+def check_halves(domains: Sequence[DomainFields], form: Form) -> None:
+    """A message at each domain that is filled in by half."""
+    for one in domains:
+        blank = [name for name, _grade in one.fields if not form.value(name)]
+        if 0 < len(blank) < len(one.fields):
+            form.errors[blank[-1]] = [_BLANK.format(one.domain)]
 
 
 def check_totals(

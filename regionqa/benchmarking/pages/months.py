@@ -21,6 +21,7 @@ from regionqa.benchmarking.pages.doors import door
 from regionqa.benchmarking.pages.drafts import told
 from regionqa.benchmarking.pages.month_domains import (
     as_held,
+    check_halves,
     check_totals,
     domain_fields,
     domains_typed,
@@ -42,14 +43,22 @@ def add_month(scope: Scope) -> ResponseReturnValue:
         return _form_page(scope, Form({"month": month_key(queries.last_month())}), None)
     domains = domain_fields(scope, None)
     values, form = read_form(month_schema(_words(), names_of(domains), with_month=True))
-    if values is not None:
-        try:
-            month = read_month(values.pop("month"), queries.today())
-        except MonthError as error:
-            form.errors["month"] = [str(error)]
-        else:
-            return _record(scope, month, values, form, None)
-    return _form_page(scope, form, None), 422
+    month = _typed_month(form)
+    if values is None or month is None:
+        return _refused(scope, form, None, month)
+    values.pop("month")
+    return _record(scope, month, values, form, None)
+
+
+def _typed_month(form: Form) -> date | None:
+    """The month, or None with a message at its field."""
+    if not form.value("month"):
+        return None
+    try:
+        return read_month(str(form.value("month")), queries.today())
+    except MonthError as error:
+        form.errors["month"] = [str(error)]
+        return None
 
 
 @door.page(_MONTH, permission=READ_RETURNS)
@@ -82,7 +91,7 @@ def correct_month(scope: Scope, month: str) -> ResponseReturnValue:
     domains = domain_fields(scope, held)
     values, form = read_form(month_schema(_words(), names_of(domains), with_month=False))
     if values is None:
-        return _form_page(scope, form, asked), 422
+        return _refused(scope, form, asked, asked)
     return _record(scope, asked, values, form, asked)
 
 
@@ -124,7 +133,7 @@ def _record(
     try:
         counts = _domains(scope, values, form, correcting)
         if form.errors:
-            return _form_page(scope, form, correcting), 422
+            return _refused(scope, form, correcting, month)
         figures = add_up(
             month, grades, values["completed"], None, values["auditors"],
             chosen=values["chosen"], domains=counts,
@@ -134,14 +143,24 @@ def _record(
         )
     except ValueError as error:
         form.errors["completed"] = [str(error)]
+        return _refused(scope, form, correcting, month)
     except Unprocessable as error:
-        form.add(error)
+        return _form_page(scope, form.add(error), correcting), error.status
     except Conflict as error:
         form.values.pop("seen", None)
         return _form_page(scope, form.add(error), correcting, stale=True), error.status
-    else:
-        flash(told(recorded), "success")
-        return redirect(url_for("benchmarking.index"))
+    flash(told(recorded), "success")
+    return redirect(url_for("benchmarking.index"))
+
+
+def _refused(
+    scope: Scope, form: Form, correcting: date | None, month: date | None
+) -> ResponseReturnValue:
+    """The form again, with what else would be refused: half a domain, a correction's reason."""
+    held = queries.read_months(scope).held
+    check_halves(domain_fields(scope, held.get(correcting) if correcting else None), form)
+    if month in held:
+        form.also(lambda: operations.check_correction(scope, str(form.value("reason"))))
     return _form_page(scope, form, correcting), 422
 
 
@@ -150,6 +169,7 @@ def _domains(
 ) -> dict[str, dict[str, int]]:
     held = queries.read_months(scope).held.get(correcting) if correcting else None
     asked = domain_fields(scope, held)
+    check_halves(asked, form)
     counts = domains_typed(asked, values, form, held)
     check_totals(asked, counts, values["completed"], form)
     return counts

@@ -15,6 +15,7 @@ from regionqa.frameworks.models import OwnAddition, RegionalAddition
 from regionqa.frameworks.personal import refuse_personal_details
 from regionqa.frameworks.policy import MANAGE_FRAMEWORK, MANAGE_REGION
 from regionqa.frameworks.queries.framework import get_structure
+from regionqa.frameworks.schemas import STEPS_MISSING
 from regionqa.frameworks.standard import STEPS, Origin
 
 ADDED = events.declare(
@@ -44,11 +45,7 @@ def add_component(
     """
     given = [step for step in steps if step]
     if given and len(given) != STEPS:
-        raise Unprocessable(
-            errors={
-                "step-1": ["Describe all four steps, or none if it is only said how far in place"]
-            }
-        )
+        raise Unprocessable(errors={"step-1": [STEPS_MISSING]})
     return _add(scope, title, purpose=purpose, steps=given, confirmed=confirmed)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from regionqa.authorities import Role
 from regionqa.core import events
-from regionqa.core.errors import Conflict, Unprocessable
+from regionqa.core.errors import Conflict, Faults, Unprocessable
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
@@ -69,9 +69,13 @@ def approve_framework(
     latest = find_latest(scope)
     if not yearly_review and not compare(latest.content if latest else None, content):
         raise Unprocessable("Nothing differs from the version that is approved.")
-    refuse_personal_details(scope, {"why": why}, confirmed=confirmed)
-    today = now().date()
-    due = _review_due(scope, today, review_due, yearly_review=yearly_review)
+    faults, today = Faults(), now().date()
+    with faults.gather():
+        refuse_personal_details(scope, {"why": why}, confirmed=confirmed)
+    if review_due is not None and review_due <= today:
+        faults.add("review_due", "The next review must be in the future")
+    faults.refuse()
+    due = review_due or _usual_review(scope, today, yearly_review=yearly_review)
     number = store_version(scope, content, why, due, now(), yearly_review=yearly_review)
     framework.asked_at = framework.asked_by = None
     publish(scope)
@@ -121,12 +125,8 @@ def _approving_role(scope: Scope) -> str:
     return next((one.value for one in APPROVERS if scope.has_role(one)), Role.QA_LEAD.value)
 
 
-def _review_due(scope: Scope, today: date, wanted: date | None, *, yearly_review: bool) -> date:
+def _usual_review(scope: Scope, today: date, *, yearly_review: bool) -> date:
     """A year from a review; between reviews the date stays as it is."""
-    if wanted is not None:
-        if wanted <= today:
-            raise Unprocessable(errors={"review_due": ["The next review must be in the future"]})
-        return wanted
     held = session(scope).scalar(
         select(FrameworkVersion.review_due).order_by(FrameworkVersion.number.desc()).limit(1)
     )

@@ -60,9 +60,7 @@ def add_document(scope: Scope, key: str, title: str, data: bytes, file_name: str
 def add_link(scope: Scope, key: str, title: str, url: str) -> UUID:
     """Keep a link with a component. Raises ``Unprocessable`` for one that is not https."""
     _may_add(scope, key)
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
-        raise Unprocessable(errors={"url": ["Enter an address that begins with https://"]})
+    check_link(url)
     link = FrameworkDocument(
         id=uuid4(),
         authority_id=scope.authority_id,
@@ -75,6 +73,13 @@ def add_link(scope: Scope, key: str, title: str, url: str) -> UUID:
     session(scope).add(link)
     events.record(scope, ADDED, link.id, component=key, of_kind="link")
     return link.id
+
+
+def check_link(url: str) -> None:
+    """Raise ``Unprocessable`` for an address that is not https."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
+        raise Unprocessable(errors={"url": ["Enter an address that begins with https://"]})
 
 
 def remove_document(scope: Scope, document_id: UUID) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 
 from regionqa.core import events
-from regionqa.core.errors import Conflict, NotFound, Unprocessable
+from regionqa.core.errors import Conflict, Faults, NotFound, Unprocessable
 from regionqa.core.permissions import allowed, require
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
@@ -91,7 +91,12 @@ def save_component(
     if draft.version != version:
         raise Conflict("Somebody else has saved this component since you opened it.", held=draft)
     answer = _answer(scope, component, draft, entry)
-    _refuse_persons(scope, answer, confirmed=confirmed)
+    faults = Faults()
+    with faults.gather():
+        _refuse_persons(scope, answer, confirmed=confirmed)
+    for name, said in _wrong(component, answer).items():
+        faults.add(name, said)
+    faults.refuse()
     return _write(scope, row, draft, answer, confirmed=confirmed)
 
 
@@ -109,21 +114,13 @@ def _locked(scope: Scope, key: str) -> ComponentDraft | None:
 
 
 def _answer(scope: Scope, component: Component, draft: Draft, entry: Entry) -> Answer:
-    coverage = Coverage(entry.coverage) if entry.coverage else None
-    if entry.maturity is not None and coverage in {None, Coverage.ABSENT}:
-        message = "Take the step away, or say that the component is in place in part or in full"
-        raise Unprocessable(errors={"maturity": [message]})
-    if entry.maturity is not None and entry.maturity > len(component.steps):
-        raise Unprocessable(errors={"maturity": ["This component has no such step"]})
     owner = entry.owner_role if allowed(scope, MANAGE_FRAMEWORK) else draft.answer.owner_role
-    if owner is not None and owner not in OWNER_ROLES:
-        raise Unprocessable(errors={"owner_role": [f"There is no role {owner}"]})
     known = {point.key for point in component.points}
     return replace(
         draft.answer,
         description=entry.description,
         local=entry.local,
-        coverage=coverage,
+        coverage=Coverage(entry.coverage) if entry.coverage else None,
         maturity=entry.maturity,
         points={
             key: one
@@ -133,6 +130,20 @@ def _answer(scope: Scope, component: Component, draft: Draft, entry: Entry) -> A
         owner_role=owner,
         review_on=entry.review_on,
     )
+
+
+def _wrong(component: Component, answer: Answer) -> dict[str, str]:
+    """What cannot be said of a component, by field."""
+    found = {}
+    if answer.maturity is not None and answer.coverage in {None, Coverage.ABSENT}:
+        found["maturity"] = (
+            "Take the step away, or say that the component is in place in part or in full"
+        )
+    elif answer.maturity is not None and answer.maturity > len(component.steps):
+        found["maturity"] = "This component has no such step"
+    if answer.owner_role is not None and answer.owner_role not in OWNER_ROLES:
+        found["owner_role"] = f"There is no role {answer.owner_role}"
+    return found
 
 
 def _refuse_persons(scope: Scope, answer: Answer, *, confirmed: bool) -> None:

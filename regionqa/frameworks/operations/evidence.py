@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 
 from regionqa.core import events
-from regionqa.core.errors import Unprocessable
+from regionqa.core.errors import Faults, Unprocessable
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
@@ -52,11 +52,14 @@ def name_evidence(scope: Scope, key: str, entry: EvidenceEntry, *, confirmed: bo
     """
     ensure_framework(scope)
     require(scope, EDIT_COMPONENT, get_draft(scope, key).answer.owner_role)
-    errors = {**_wrong_day(entry), **_wrong_place(scope, key, entry)}
-    if errors:
-        raise Unprocessable(errors=errors)
-    _refuse_too_many(scope, key)
-    refuse_personal_details(scope, {"title": entry.title}, confirmed=confirmed)
+    faults = Faults()
+    with faults.gather():
+        _refuse_too_many(scope, key)
+    with faults.gather():
+        refuse_personal_details(scope, {"title": entry.title}, confirmed=confirmed)
+    for field, said in {**_wrong_day(entry), **_wrong_place(scope, key, entry)}.items():
+        faults.add(field, said)
+    faults.refuse()
     row = NamedEvidence(
         id=uuid4(),
         authority_id=scope.authority_id,
@@ -74,19 +77,19 @@ def name_evidence(scope: Scope, key: str, entry: EvidenceEntry, *, confirmed: bo
     return row.id
 
 
-def _wrong_day(entry: EvidenceEntry) -> dict[str, list[str]]:
+def _wrong_day(entry: EvidenceEntry) -> dict[str, str]:
     if entry.happened_on <= now().astimezone(LONDON).date():
         return {}
-    return {"happened_on": ["It has not happened yet. Enter today or an earlier day"]}
+    return {"happened_on": "It has not happened yet. Enter today or an earlier day"}
 
 
-def _wrong_place(scope: Scope, key: str, entry: EvidenceEntry) -> dict[str, list[str]]:
+def _wrong_place(scope: Scope, key: str, entry: EvidenceEntry) -> dict[str, str]:
     if entry.url and entry.document_id is not None:
-        return {"url": ["Give a link or choose a document, not both"]}
+        return {"url": "Give a link or choose a document, not both"}
     if entry.url:
         parts = urlsplit(entry.url)
         if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
-            return {"url": ["Enter an address that begins with https://"]}
+            return {"url": "Enter an address that begins with https://"}
     if entry.document_id is not None:
         held = session(scope).scalar(
             select(FrameworkDocument.id).where(
@@ -94,7 +97,7 @@ def _wrong_place(scope: Scope, key: str, entry: EvidenceEntry) -> dict[str, list
             )
         )
         if held is None:
-            return {"document_id": ["Choose a document that this component holds"]}
+            return {"document_id": "Choose a document that this component holds"}
     return {}
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from regionqa.core import events
-from regionqa.core.errors import Conflict, NotFound, Unprocessable
+from regionqa.core.errors import Conflict, Faults, NotFound, Unprocessable
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
@@ -36,12 +36,12 @@ def begin_standard(
 ) -> UUID:
     """Begin a practice standard with the draft of its first version; the standard's id."""
     require(scope, WRITE_STANDARD)
-    refuse_personal_details(scope, {"title": title, "words": words}, confirmed=confirmed)
-    unit = session(scope)
+    unit, faults = session(scope), Faults()
     if unit.scalar(select(PracticeStandard.id).where(PracticeStandard.title == title)):
-        raise Unprocessable(
-            errors={"title": ["There is a practice standard of this title already"]}
-        )
+        faults.add("title", "There is a practice standard of this title already")
+    with faults.gather():
+        refuse_personal_details(scope, {"title": title, "words": words}, confirmed=confirmed)
+    faults.refuse()
     standard = PracticeStandard(
         id=uuid4(), authority_id=scope.authority_id, title=title, begun_at=now()
     )

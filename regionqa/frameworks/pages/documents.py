@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from regionqa.core.errors import Unprocessable
+from regionqa.core.errors import Faults, Unprocessable
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.frameworks.documents import MOST_BYTES
@@ -31,7 +31,7 @@ def add_document(scope: Scope, key: str) -> ResponseReturnValue:
         return _form(draft, Form())
     values, form = read_form(DocumentSchema())
     if values is None:
-        return _form(draft, form), 422
+        return _form(draft, form.also(_check_place)), 422
     try:
         _add(scope, key, values)
     except Unprocessable as error:
@@ -52,17 +52,28 @@ def _form(draft: Draft, form: Form, *, doubted: bool = False) -> str:
 
 
 def _add(scope: Scope, key: str, values: dict[str, Any]) -> None:
+    faults = Faults()
+    with faults.gather():
+        _check_place()
+    with faults.gather():
+        operations.check_title(scope, values["title"], confirmed=values["no_person"])
+    faults.refuse()
     sent = request.files.get("file")
-    has_file = sent is not None and bool(sent.filename)
-    if has_file == bool(values["url"]):
-        message = "Choose a file or give a link, one of the two"
-        raise Unprocessable(errors={"file": [message]})
-    operations.check_title(scope, values["title"], confirmed=values["no_person"])
-    if sent is not None and has_file:
+    if sent is not None and sent.filename:
         data = sent.stream.read(MOST_BYTES + 1)
         operations.add_document(scope, key, values["title"], data, sent.filename or "")
     else:
         operations.add_link(scope, key, values["title"], values["url"])
+
+
+def _check_place() -> None:
+    """Raise ``Unprocessable`` unless there is a file or a link that can be one."""
+    sent, url = request.files.get("file"), request.form.get("url", "").strip()
+    if (sent is not None and bool(sent.filename)) == bool(url):
+        message = "Choose a file or give a link, one of the two"
+        raise Unprocessable(errors={"file": [message]})
+    if url:
+        operations.check_link(url)
 
 
 @door.page("/documents/<uuid:document_id>", permission=READ_FRAMEWORK)

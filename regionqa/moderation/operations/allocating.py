@@ -296,6 +296,12 @@ def store_plan(scope: Scope, plan_id: UUID, result: Any) -> None:
     plan.inputs_hash = result.inputs_hash
 
 
+def check_change(reason: str) -> None:
+    """Raise ``Unprocessable`` for a change of an allocation without a reason."""
+    if not reason.strip():
+        raise Unprocessable(errors={"reason": ["Say why you change it"]})
+
+
 def change_plan(
     scope: Scope,
     round_id: UUID,
@@ -318,8 +324,7 @@ def change_plan(
         raise NotFound
     if plan.state != "proposed":
         raise Conflict("Only a proposed allocation can be changed.", found=plan.state)
-    if not reason.strip():
-        raise Unprocessable(errors={"reason": ["Say why you change it"]})
+    check_change(reason)
     out = {(str(case), str(person)) for case, person in remove}
     into = {(str(case), str(person)) for case, person in add}
     kept = [one for one in plan.assignments if (one["case"], one["reader"]) not in out]

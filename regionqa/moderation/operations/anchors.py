@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 
 from regionqa.core import events, jobs
-from regionqa.core.errors import Conflict, Forbidden, NotFound, Unprocessable
+from regionqa.core.errors import Conflict, Faults, Forbidden, NotFound, Unprocessable
 from regionqa.core.locks import hold
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
@@ -71,23 +71,26 @@ def create_anchor(
     require(scope, RUN_ROUNDS)
     names = tuple(members_of(scope).values())
     paragraphs = [one.strip() for one in papers.replace("\r", "").split("\n\n") if one.strip()]
-    checked = {
-        "title": check_text(title, "title", names, least=3)[:120],
-        "service": check_text(service, "service", names)[:80],
-        "age_band": check_text(age_band, "age_band")[:20],
-    }
+    checked, faults = {}, Faults()
+    for field, text, least, most in (
+        ("title", title, 3, 120),
+        ("service", service, 1, 80),
+        ("age_band", age_band, 1, 20),
+    ):
+        with faults.gather():
+            checked[field] = check_text(text, field, names, least=least)[:most]
     if sum(len(one) for one in paragraphs) < 200:
-        raise Unprocessable(errors={"papers": ["Write what a reader would find in the record"]})
+        faults.add("papers", "Write what a reader would find in the record")
     for one in paragraphs:
-        check_text(one, "papers", names)
+        with faults.gather():
+            check_text(one, "papers", names)
     if get_tool(scope, tool_id).state != "published":
-        raise Unprocessable(errors={"tool_id": ["Select a published tool"]})
+        faults.add("tool_id", "Select a published tool")
     offered = {one.person_id: one for one in list_seat_candidates(scope)}
     panel = [offered[one] for one in dict.fromkeys(people) if one in offered]
     if len(panel) != PANEL or len({one.authority_id for one in panel}) != PANEL:
-        raise Unprocessable(
-            errors={"people": ["Select three people of three different authorities"]}
-        )
+        faults.add("people", "Select three people of three different authorities")
+    faults.refuse()
     anchor = Anchor(
         id=uuid4(),
         region_id=scope.region_id,

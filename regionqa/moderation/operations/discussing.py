@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from regionqa.accounts import memberships_of_all
 from regionqa.core import events
-from regionqa.core.errors import Conflict, Forbidden, Unprocessable
+from regionqa.core.errors import Conflict, Faults, Forbidden, Unprocessable
 from regionqa.core.locks import hold
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
@@ -136,15 +136,23 @@ def take_position(
         raise Unprocessable(errors={"stance": ["Select what you want to do"]})
     if seen.state not in allowed_in[stance]:
         raise Conflict("The case has moved on since you opened it.", found=seen.state)
-    if stance in {"propose", "escalate", "dissent"}:
-        reason = check_text(reason, "reason", _names(scope), least=10)
-    elif reason:
-        reason = check_text(reason, "reason", _names(scope))
-    kept = {}
-    if stance in {"accept", "propose"}:
-        kept = _grades(scope, seen, grades or {})
-    record = None if call is None else _call(scope, call)
+    kept: dict[str, str] = {}
+    record: dict[str, Any] | None = None
+    faults = Faults()
+    with faults.gather():
+        kept = _grades(scope, seen, grades or {}) if stance in {"accept", "propose"} else {}
+    with faults.gather():
+        reason = _reason(scope, reason, needed=stance in {"propose", "escalate", "dissent"})
+    with faults.gather():
+        record = None if call is None else _call(scope, call)
+    faults.refuse()
     return _take(scope, seen, mark, stance, kept, reason, request_key, record)
+
+
+def _reason(scope: Scope, reason: str, *, needed: bool = True) -> str:
+    if not needed and not reason:
+        return ""
+    return check_text(reason, "reason", _names(scope), least=10 if needed else 1)
 
 
 def _grades(scope: Scope, seen: Looked, given: Mapping[str, str]) -> dict[str, str]:
@@ -222,9 +230,14 @@ def decide_panel(
     seen = _present(scope, case_id)
     if not seen.tie.panel or seen.state != "escalated":
         raise Forbidden("Only the case's panel decides, while the case is before it.")
-    kept = {} if grades is None else _grades(scope, seen, grades)
-    stance = "unresolved" if grades is None else "panel"
-    text = check_text(reason, "reason", _names(scope), least=10)
+    kept: dict[str, str] = {}
+    text, stance = "", "unresolved" if grades is None else "panel"
+    faults = Faults()
+    with faults.gather():
+        kept = {} if grades is None else _grades(scope, seen, grades)
+    with faults.gather():
+        text = _reason(scope, reason)
+    faults.refuse()
     return _take(scope, seen, _mark(seen), stance, kept, text, request_key, None)
 
 

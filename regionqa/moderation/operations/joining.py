@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 
 from regionqa.accounts import list_people, memberships_of
 from regionqa.core import events, jobs
-from regionqa.core.errors import Conflict, NotFound, Unprocessable
+from regionqa.core.errors import Conflict, Faults, NotFound, Unprocessable
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
@@ -74,26 +74,21 @@ def join_round(
     """
     _open_call(scope, round_id)
     today = day_of(now())
-    errors: dict[str, list[str]] = {}
+    faults = Faults()
     if way not in WAYS:
-        errors["way"] = ["Select how readers will read"]
+        faults.add("way", "Select how readers will read")
     for name, value in (
         ("day_contact", day_contact),
         ("out_of_hours_contact", out_of_hours_contact),
     ):
         if not 5 <= len(value.strip()) <= 200:
-            errors[name] = ["Enter a role and a telephone number, such as Duty team 01632 960001"]
+            said = "Enter a role and a telephone number, such as Duty team 01632 960001"
+            faults.add(name, said)
     if not 0 <= (today - drilled_on).days <= 366:
-        errors["drilled_on"] = ["The drill must have been in the last twelve months"]
-    lacking = [
-        one.sentence
-        for one in readiness(scope, round_id, today)
-        if one.code in {"data_sharing", "impact_assessment"} and not one.met
-    ]
-    if lacking:
-        errors["agreements"] = [f"This is missing: {sentence}" for sentence in lacking]
-    if errors:
-        raise Unprocessable("The authority cannot take part yet.", errors=errors)
+        faults.add("drilled_on", "The drill must have been in the last twelve months")
+    with faults.gather():
+        check_agreements(scope, round_id)
+    faults.refuse("The authority cannot take part yet.")
     _say(
         scope,
         round_id,
@@ -104,6 +99,15 @@ def join_round(
         drilled_on,
     )
     events.record(scope, JOINED, round_id, way=way)
+
+
+def check_agreements(scope: Scope, round_id: UUID) -> None:
+    """Raise ``Unprocessable`` for agreements that an authority needs to take part and lacks."""
+    faults = Faults()
+    for one in readiness(scope, round_id, day_of(now())):
+        if one.code in {"data_sharing", "impact_assessment"} and not one.met:
+            faults.add("agreements", f"This is missing: {one.sentence}")
+    faults.refuse()
 
 
 def leave_round(scope: Scope, round_id: UUID) -> None:

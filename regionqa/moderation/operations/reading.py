@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from regionqa.core import events, jobs
-from regionqa.core.errors import Conflict, Forbidden, NotFound, Unprocessable
+from regionqa.core.errors import Conflict, Faults, Forbidden, NotFound, Unprocessable
 from regionqa.core.locks import hold
 from regionqa.core.permissions import require
 from regionqa.core.scope import Scope
@@ -368,7 +368,10 @@ def read_again(
     reads = seen.tie.reader or seen.tie.home_auditor
     if not reads or seen.state not in {"in_discussion", "escalated"}:
         raise Forbidden("There is no discussion of this case in which you could grade again.")
+    faults = Faults()
     if reason not in AFTER_REASONS:
-        raise Unprocessable(errors={"reason": ["Select why your grade is as it is now"]})
-    checked = check_content(tool_of(scope, seen.case.round_id), content, _places(scope))
+        faults.add("reason", "Select why your grade is as it is now")
+    with faults.gather():
+        checked = check_content(tool_of(scope, seen.case.round_id), content, _places(scope))
+    faults.refuse()
     return _store(scope, seen, "after_discussion", checked, request_key, reason=reason)

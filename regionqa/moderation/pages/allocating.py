@@ -80,6 +80,7 @@ def change_plan(scope: Scope, round_id: UUID) -> ResponseReturnValue:
     out, into = _pair(values.get("remove")), _pair(_into(values))
     if out is None and into is None:
         form.errors["remove"] = ["Select who no longer reads, or whom to add to which case"]
+        form.also(lambda: operations.check_change(str(values.get("reason") or "")))
         return _page(scope, round_id, form), 422
     broken: list[str] = []
     status = refused(

@@ -23,6 +23,7 @@ def join(scope: Scope, round_id: UUID) -> ResponseReturnValue:
         return _join_page(scope, round_id, Form(_held(scope, round_id)))
     values, form = read_form(JoinSchema())
     if values is None:
+        form.also(lambda: operations.check_agreements(scope, round_id))
         return _join_page(scope, round_id, form), 422
     if status := refused(form, lambda: operations.join_round(scope, round_id, **values)):
         return _join_page(scope, round_id, form), status

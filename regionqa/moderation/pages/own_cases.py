@@ -51,9 +51,12 @@ def name_auditor(scope: Scope, case_id: UUID) -> ResponseReturnValue:
     """Say who audits a case at home."""
     round_id = look(scope, case_id).case.round_id
     values, form = read_form(_AuditorSchema())
-    if values is None:
-        return _page(scope, round_id, form), 422
-    if status := refused(form, lambda: joining.name_auditor(scope, case_id, values["person_id"])):
+    status = 422
+    if values is not None:
+        status = refused(form, lambda: joining.name_auditor(scope, case_id, values["person_id"]))
+    if status:
+        if said := form.errors.pop("person_id", None):
+            form.errors[f"auditor-{case_id}"] = said
         return _page(scope, round_id, form), status
     flash("The auditor is named.", "success")
     return redirect(url_for("moderation.own_cases", round_id=round_id))

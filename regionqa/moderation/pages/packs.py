@@ -10,7 +10,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields
 
-from regionqa.core.errors import NotFound
+from regionqa.core.errors import STALE, NotFound
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import unit_of_work
@@ -19,6 +19,7 @@ from regionqa.moderation.operations import packs as operations
 from regionqa.moderation.operations.pack_readers import OpenedPack, open_pack
 from regionqa.moderation.pages import words
 from regionqa.moderation.pages.doors import key_store, page, refused
+from regionqa.moderation.pages.schemas import said, version
 from regionqa.moderation.policy import READ_CASES
 from regionqa.moderation.queries.packs import PackSeen, pack_at_home
 from regionqa.web.forms import Form, read_form
@@ -34,14 +35,14 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 class _AnswerSchema(Schema):
     """Why a finding tells nothing."""
 
-    key = fields.String(required=True)
+    key = said(STALE, 200)
     reason = fields.String(load_default="")
 
 
 class _AttestSchema(Schema):
     """Somebody stands for a pack."""
 
-    version = fields.Integer(required=True)
+    version = version()
     confirmed = fields.Boolean(load_default=False)
     in_words = fields.String(load_default="")
 

@@ -6,9 +6,9 @@ from typing import Any
 from marshmallow import Schema, fields, post_load, pre_load
 from marshmallow.validate import Length, OneOf, Range
 
+from regionqa.core.errors import STALE
 from regionqa.moderation.operations.joining import CONFLICT_REASONS, WAYS
 
-STALE = "Load the page again"
 LONGEST_REASON = 500
 LONGEST_TEXT = 4000
 CONCERN_TEXT = 2000

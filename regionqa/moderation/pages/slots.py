@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import fields
 from marshmallow.validate import OneOf
 
-from regionqa.core.errors import NotFound
+from regionqa.core.errors import STALE, NotFound
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.moderation.deadlines import LONDON
@@ -52,9 +52,9 @@ class _SlotSchema(Dated):
         error_messages={"invalid": "Enter a real date, such as 27 3 2027"},
     )
     ends = _clock()
-    how = said("Say how the reader gets to the record", 1000)
-    day_contact = said("Enter whom the reader can ring on the day", 200)
-    request_key = fields.String(required=True)
+    how = said("Say how the reader gets to the record", 1000, least=10)
+    day_contact = said("Enter whom the reader can ring on the day", 200, least=5)
+    request_key = said(STALE, 64)
 
 
 @page(_AT, permission=READ_CASES, methods=("GET", "POST"))

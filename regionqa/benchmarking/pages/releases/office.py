@@ -12,6 +12,7 @@ from regionqa.benchmarking import queries
 from regionqa.benchmarking.measures import measures
 from regionqa.benchmarking.operations import contributing
 from regionqa.benchmarking.operations import releases as operations
+from regionqa.benchmarking.operations.releases import check_reason
 from regionqa.benchmarking.pages.releases.doors import (
     COLOURS,
     TAGS,
@@ -169,23 +170,28 @@ def settle(scope: Scope, release_id: UUID, authority_id: UUID) -> ResponseReturn
     standing = reading.list_standings(scope, release_id).get(authority_id)
     if standing is None or standing.said is None:
         raise NotFound
+    if request.method == "GET":
+        return _settle_page(scope, release, standing, Form())
     values, form = read_form(SettleSchema())
-    status: int | None = 422
-    if values is not None:
-        status = refused(
-            form,
-            lambda: contributing.settle(scope, release_id, authority_id, **values),
-        )
-        if status is None:
-            flash("The dispute is settled.", "success")
-            return _to(release_id)
+    if values is None:
+        form.also(lambda: check_reason(scope, str(form.value("reason"))))
+        return _settle_page(scope, release, standing, form), 422
+    if status := refused(
+        form, lambda: contributing.settle(scope, release_id, authority_id, **values)
+    ):
+        return _settle_page(scope, release, standing, form), status
+    flash("The dispute is settled.", "success")
+    return _to(release_id)
+
+
+def _settle_page(
+    scope: Scope, release: reading.ReleaseView, standing: reading.Standing, form: Form
+) -> str:
     names = {one.id: one.name for one in list_members(scope)}
-    asked = request.method == "GET"
-    page = render_template(
+    return render_template(
         "benchmarking/releases/settle.html",
         release=release,
         standing=standing,
-        name=names[authority_id],
-        form=Form() if asked else form,
+        name=names[standing.authority_id],
+        form=form,
     )
-    return page, 200 if asked else status or 422

@@ -30,6 +30,8 @@ def define(scope: Scope) -> ResponseReturnValue:
         return _define_page(Form(usual))
     values, form = read_form(SeriesSchema(), many=("codes",))
     if values is None:
+        title, codes = str(form.value("title")), form.values["codes"]
+        form.also(lambda: operations.check_series(scope, title, codes))
         return _define_page(form), 422
     made: list[UUID] = []
     if status := refused(form, lambda: made.append(operations.define(scope, **values))):
