@@ -1,5 +1,6 @@
 """Anchors and practice: a key agreed blind, sealed until one has read, and out of every figure."""
 
+import json
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import func, select, text
 
 from regionqa.core.database import Database
 from regionqa.core.errors import Conflict, Forbidden, NotFound, Unprocessable
+from regionqa.core.events import Event
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.moderation import anchor_agreement, exact_agreement, operations
@@ -18,6 +20,7 @@ from regionqa.moderation.practice import practice_cases
 from regionqa.moderation.queries import anchor_desks as desks
 from regionqa.moderation.queries import anchors as queries
 from regionqa.moderation.queries import trials as practice
+from regionqa.moderation.queries.anchors_waiting import Touched, touched_by_retiring
 from regionqa.moderation.queries.rounds import list_tools
 from tests.factories.world import World
 from tests.moderation.region import DOMAINS, SCALE, START, Person, Region, content
@@ -98,6 +101,8 @@ def test_an_anchor_is_keyed_blind_and_read_by_everybody(region: Region) -> None:
     with pytest.raises(NotFound):
         desk(region, auditor, anchor_id)  # offered by nobody
     read(region, second, anchor_id, "requires_improvement", "good")
+    touched = region.ask(region.coordinator, touched_by_retiring, anchor_id)
+    assert touched == Touched(rounds=1, readers=1), "neither the panel nor who has read it"
     _figures_and_later_rounds(region, anchor_id, first, third)
 
 
@@ -132,7 +137,7 @@ def _figures_and_later_rounds(
     place = region.places[0]
     case_id = min((one for one, home in region.homes().items() if home == place), key=str)
     region.read_all(case_id, "good", "good", "good")
-    later = region.do(region.coordinator, operations.create_round, region.plan(title="Later"))
+    later = region.do(region.coordinator, operations.create_round, _in_summer(region))
     region.do(region.coordinator, anchors.use_anchor, anchor_id, later)
     region.go_to(START + timedelta(days=32))
     with pytest.raises(NotFound):
@@ -155,12 +160,33 @@ def _figures_and_later_rounds(
         assert session(work.scope).scalar(query) == 1
     with pytest.raises(Unprocessable):
         region.do(region.coordinator, anchors.retire_anchor, anchor_id, reason="")
-    region.do(region.coordinator, anchors.retire_anchor, anchor_id, reason="It is well known.")
+    touched = region.do(
+        region.coordinator, anchors.retire_anchor, anchor_id, reason="It is well known."
+    )
+    assert touched == Touched(rounds=1, readers=0), "the later round, which has no readers yet"
+    assert _said_of_retiring(region, anchor_id) == {"rounds": 1, "readers": 0}
     view = region.ask(region.coordinator, queries.get_anchor, anchor_id)
     assert (view.state, view.rounds) == ("retired", ("Spring round", "Later"))
     assert desk(region, first, anchor_id).retired_reason == "It is well known."
     with pytest.raises(Conflict):
         region.do(region.coordinator, anchors.use_anchor, anchor_id, later)
+
+
+def _in_summer(region: Region) -> operations.RoundPlan:
+    day = START.date() + timedelta(days=90)
+    days = {"call_closes_on": 7, "confirm_by": 12, "opens_on": 14, "closes_on": 28}
+    plan = {name: day + timedelta(days=one) for name, one in days.items()}
+    return region.plan(title="Later", **plan)
+
+
+def _said_of_retiring(region: Region, anchor_id: UUID) -> dict[str, int]:
+    with unit_of_work(region.database, region.coordinator.scope, write=False) as work:
+        found = session(work.scope).scalar(
+            select(Event.fields).where(
+                Event.tag == "anchor.retired", Event.subject_id == str(anchor_id)
+            )
+        )
+    return dict(json.loads(found or "{}"))
 
 
 def test_a_practice_case_is_tried_before_any_round(region: Region) -> None:

@@ -33,6 +33,7 @@ from regionqa.moderation.places import members_of, office_of
 from regionqa.moderation.policy import READ_CASES, RUN_ROUNDS
 from regionqa.moderation.queries.anchors import (
     PANEL,
+    USED_FROM,
     anchor_subject,
     find_own_reading,
     find_seat,
@@ -41,15 +42,20 @@ from regionqa.moderation.queries.anchors import (
     list_words,
     open_use,
 )
+from regionqa.moderation.queries.anchors_waiting import Touched, touched_by_retiring
 from regionqa.moderation.queries.rounds import get_tool, held_round
 
 SETTLE_ANCHOR = "moderation.settle_anchor"
 TELL_PANEL = "moderation.tell_panel"
-USED_FROM = frozenset({"draft", "call_open", "allocating", "confirming", "grading"})
 MADE = events.declare("anchor.made", sentence="Made an anchor case and named its panel")
 READ = events.declare("anchor.read", "of_kind", "seal", sentence="Read an anchor case")
 PROPOSED = events.declare("anchor.key_proposed", sentence="Proposed the key of an anchor case")
-RETIRED = events.declare("anchor.retired", sentence="Retired an anchor case")
+RETIRED = events.declare(
+    "anchor.retired",
+    "rounds",
+    "readers",
+    sentence="Retired an anchor case; {readers} readers in {rounds} open rounds had yet to read it",
+)
 USED = events.declare("anchor.used", sentence="Put an anchor case into a round")
 
 
@@ -153,8 +159,12 @@ def use_anchor(scope: Scope, anchor_id: UUID, round_id: UUID) -> None:
         events.record(scope, USED, anchor_id)
 
 
-def retire_anchor(scope: Scope, anchor_id: UUID, *, reason: str) -> None:
-    """Retire it for good: no round takes it any more, and its pages say so."""
+def retire_anchor(scope: Scope, anchor_id: UUID, *, reason: str) -> Touched:
+    """Retire it for good; gives the open rounds and the readers that this touches.
+
+    No round takes it any more. In open rounds, whoever has not read it is not asked to any longer;
+    readings that are in stay as they are.
+    """
     require(scope, RUN_ROUNDS)
     anchor = held_anchor(scope, anchor_id, lock=True)
     if anchor.state == "retired":
@@ -162,7 +172,9 @@ def retire_anchor(scope: Scope, anchor_id: UUID, *, reason: str) -> None:
     names = tuple(members_of(scope).values())
     anchor.retired_reason = check_text(reason, "reason", names, least=5)[:200]
     anchor.state, anchor.retired_at = "retired", now()
-    events.record(scope, RETIRED, anchor.id)
+    touched = touched_by_retiring(scope, anchor_id)
+    events.record(scope, RETIRED, anchor.id, rounds=touched.rounds, readers=touched.readers)
+    return touched
 
 
 def submit_anchor(
@@ -171,7 +183,7 @@ def submit_anchor(
     """Submit one's blind reading of an anchor, as its panel or as a reader of a round, once.
 
     Raises ``NotFound`` for who neither sits on its panel nor reads in a round that uses it,
-    ``Unprocessable`` naming each field, ``Conflict`` for a stale version.
+    ``Unprocessable`` naming each field, ``Conflict`` for a stale version or a retired anchor.
     """
     require(scope, READ_CASES)
     hold(scope, f"trial:{anchor_subject(anchor_id)}:{scope.person_id}")
@@ -221,6 +233,8 @@ def _to_read(scope: Scope, anchor_id: UUID) -> tuple[Anchor, UUID | None]:
     held = open_use(scope, anchor_id)
     if held is None:
         raise NotFound
+    if anchor.state == "retired":
+        raise Conflict("This anchor was retired before your reading was in. Nobody waits for it.")
     return anchor, held.id
 
 

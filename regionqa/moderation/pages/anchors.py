@@ -1,5 +1,6 @@
 """Anchors: the office makes, uses and retires them; panels agree their keys; readers read them."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +19,13 @@ from regionqa.moderation.pages.schemas import said
 from regionqa.moderation.policy import READ_CASES, RUN_ROUNDS
 from regionqa.moderation.queries import anchor_desks as desks
 from regionqa.moderation.queries import anchors as queries
+from regionqa.moderation.queries.anchors_waiting import Touched, touched_by_retiring
 from regionqa.moderation.queries.rounds import list_tools
 from regionqa.web.forms import Form, posted, read_form
-from regionqa.web.layout import date_and_time
+from regionqa.web.layout import counted, date_and_time
 
 PAPERS = 20_000
+PARTS = ("grades", "evidence")
 
 
 class AnchorSchema(Schema):
@@ -95,7 +98,16 @@ def _anchor_page(scope: Scope, anchor_id: UUID, form: Form) -> str:
             for key, title in operations.rounds_to_use(scope, found.tool_id)
             if title not in found.rounds
         ],
+        touched=_in_words(touched_by_retiring(scope, anchor_id)),
     )
+
+
+def _in_words(touched: Touched) -> str:
+    """What retiring an anchor touches, as an ending of a sentence; empty where nothing."""
+    if not touched.rounds:
+        return ""
+    who = counted(touched.readers, "reader") if touched.readers else "no reader"
+    return f"{counted(touched.rounds, 'open round')}, where {who} had yet to read it"
 
 
 @page("/anchors/<uuid:anchor_id>/use", permission=RUN_ROUNDS, methods=("POST",))
@@ -126,10 +138,12 @@ def retire_anchor(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
     values = posted()
     form = Form(values)
     reason = str(values.get("reason") or "")
-    status = refused(form, lambda: operations.retire_anchor(scope, anchor_id, reason=reason))
-    if status:
+    done: list[Touched] = []
+    act = partial(operations.retire_anchor, scope, anchor_id, reason=reason)
+    if status := refused(form, lambda: done.append(act())):
         return _anchor_page(scope, anchor_id, form), status
-    flash("The anchor is retired.", "success")
+    taken = _in_words(done[0])
+    flash(f"The anchor is retired{f' and out of {taken}' if taken else ''}.", "success")
     return redirect(url_for("moderation.show_anchor", anchor_id=anchor_id))
 
 
@@ -202,11 +216,13 @@ def _desk_page(
     theirs: dict[str, Any] | None = None,
 ) -> str:
     desk = desks.get_anchor_desk(scope, anchor_id)
+    domains = desk.tool.domains
     return render_template(
         "moderation/anchor_desk.html",
         desk=desk,
         blind=[one for one in desk.words if one.kind == "reading"],
         proposals=_newest(desk),
+        wrote=any(form.values.get(f"{part}.{one.key}") for part in PARTS for one in domains),
         **trial_form(desk.tool, form, version, theirs),
     )
 

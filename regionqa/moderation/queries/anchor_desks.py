@@ -35,7 +35,8 @@ class AnchorDesk:
     """An anchor as somebody has it before them.
 
     ``part`` is panel or reader. ``stage``: ``read`` (to be read now), ``wait`` (submitted, and the
-    others or the key are not there yet), ``agree`` (the panel agrees the key), ``done``.
+    others or the key are not there yet), ``agree`` (the panel agrees the key), ``done``, ``ended``
+    (retired before this person had read it). ``keyed`` says that its panel agreed a key.
     """
 
     id: UUID
@@ -47,6 +48,7 @@ class AnchorDesk:
     part: str
     stage: str
     mark: str | None
+    keyed: bool
     retired_reason: str | None
     content: Mapping[str, Any]
     version: int
@@ -151,6 +153,7 @@ def get_anchor_desk(scope: Scope, anchor_id: UUID) -> AnchorDesk:
         "reader" if part.seat is None else "panel",
         _stage(part, words, beside),
         None if part.seat is None else part.seat.mark,
+        anchor.keyed_at is not None,
         anchor.retired_reason,
         trial.content if trial else {},
         trial.version if trial else 0,
@@ -164,7 +167,7 @@ def _stage(part: _Part, words: Sequence[AnchorWord], beside: tuple[Beside, ...])
     if part.seat is not None and part.anchor.state != "at_panel":
         return "done"
     if part.own is None:
-        return "read"
+        return "ended" if part.anchor.state == "retired" else "read"
     if part.seat is not None:
         return "agree" if words else "wait"
     return "done" if beside else "wait"

@@ -33,6 +33,7 @@ from regionqa.moderation.queries.windows import Window
 
 PANEL = 3
 OPEN = frozenset({"grading", "reconciling"})
+USED_FROM = frozenset({"draft", "call_open", "allocating", "confirming", "grading"})
 
 
 def anchor_subject(anchor_id: UUID) -> str:
@@ -70,9 +71,10 @@ def find_own_reading(scope: Scope, anchor_id: UUID) -> AnchorReading | None:
 
 
 def open_use(scope: Scope, anchor_id: UUID) -> Round | None:
-    """The round in which this person may read an anchor now: one that the authority offered them.
+    """The open round in which this person has an anchor: one that the authority offered them.
 
-    Late readings are taken in the days of grace, as of any case.
+    Late readings are taken in the days of grace, as of any case. A retired anchor is no longer
+    read; whoever had it in an open round is told so instead.
     """
     return open_uses(scope, [anchor_id]).get(anchor_id)
 

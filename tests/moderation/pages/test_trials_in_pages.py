@@ -16,7 +16,7 @@ from regionqa.moderation.queries.own_tools import list_offers
 from tests.factories.world import World
 from tests.moderation.pages.test_round_in_pages import reading
 from tests.moderation.pages.visiting import Visits, words
-from tests.moderation.region import DOMAINS, Region
+from tests.moderation.region import DOMAINS, Person, Region
 
 AT_HOME = "/moderation/practice/lively-house"
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -123,9 +123,35 @@ def test_an_anchor_goes_from_its_panel_to_its_readers(region: Region, visits: Vi
     shown = visits.get(office, at).text + visits.get(office, "/moderation/anchors").text
     assert "What was seen of" not in shown, "the office sees no reading and no key"
     assert "Spring round" in shown
+    _is_retired_while_it_is_read(region, visits, at, reader)
+
+
+def _is_retired_while_it_is_read(region: Region, visits: Visits, at: str, has_read: Person) -> None:
+    """Nobody waits for the two who have not read it; what they wrote is not lost."""
+    office, slow = region.coordinator, region.readers[region.places[1].id][1]
+    begun = {f"evidence.{DOMAINS[0]}": "Half a sentence", "grades.voice": "good"}
+    visits.post(slow, f"{at}/submit", {**begun, "version": "0", "action": "save"})
+    assert "out of 1 open round, where 2 readers had yet" in words(visits.get(office, at))
+    assert "Why" in words(visits.post(office, f"{at}/retire", {"reason": ""}, 422))
     visits.post(office, f"{at}/retire", {"reason": "It is well known."})
+    told = words(visits.get(office, at))
+    assert "is retired and out of 1 open round, where 2 readers had yet to read it." in told
     assert region.ask(office, list_anchors)[0].state == "retired"
-    assert "It is well known." in words(visits.get(reader, f"{at}/read"))
+    assert not region.ask(World.office.scope(), readers_outstanding, region.round_id)
+    assert "made-up case waits" not in words(visits.get(slow, "/"))
+    listed = words(visits.get(slow, "/moderation/readings"))
+    assert "Retired: nothing to do" in listed
+    page = words(visits.get(slow, f"{at}/read"))
+    assert "You no longer need to read this case." in page
+    assert "Half a sentence" in page
+    more = reading("good", version="1", **{f"evidence.{DOMAINS[0]}": "A whole sentence"})
+    late = words(visits.post(slow, f"{at}/submit", more, 409))
+    assert "retired before your reading was in" in late
+    assert "A whole sentence" in late
+    visits.post(slow, f"{at}/autosave", more, 409)
+    kept = words(visits.get(has_read, f"{at}/read"))
+    assert "It is well known." in kept
+    assert "The key: Good" in kept, "a reading that was in stays"
 
 
 def mails_of(region: Region, template: str) -> list[str]:
