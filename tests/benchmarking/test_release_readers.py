@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from regionqa.benchmarking.beside import NONE_YET
 from regionqa.benchmarking.operations import contributing
@@ -22,6 +22,7 @@ from regionqa.core.unit_of_work import session
 from tests.benchmarking.releasing import ReleasingRegion
 from tests.conftest import Browse
 from tests.factories.world import World
+from tests.support.statements import heard
 
 pytestmark = pytest.mark.writes_reference
 SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -121,17 +122,9 @@ def test_lists_cost_as_many_queries_for_many_as_for_one(
 
 
 def _statements(region: ReleasingRegion, act: Callable[[], Any]) -> int:
-    heard: list[str] = []
-
-    def hear(*given: Any) -> None:
-        heard.append(given[2])
-
-    event.listen(region.database.engine, "before_cursor_execute", hear)
-    try:
+    with heard(region.database.engine) as asked:
         assert act().status_code == 200
-    finally:
-        event.remove(region.database.engine, "before_cursor_execute", hear)
-    return len(heard)
+    return len(asked)
 
 
 @SQLITE

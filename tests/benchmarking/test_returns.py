@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 import openpyxl
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from regionqa.benchmarking.demonstration import example_csv, store_made_up_months
 from regionqa.core.chains import verify
@@ -19,6 +18,7 @@ from tests.benchmarking.walking import Lead, visible
 from tests.conftest import Browse
 from tests.factories import benchmarking
 from tests.factories.world import World
+from tests.support.statements import heard
 
 # As printed in figures 1 and 3 of the report; the last column follows from the others.
 PRINTED = (
@@ -293,17 +293,9 @@ def test_the_filled_template_comes_back_in(lead: Lead) -> None:
 
 def test_pages_ask_the_same_of_the_database_whatever_they_hold(lead: Lead) -> None:
     def asked(address: str) -> int:
-        heard: list[str] = []
-
-        def hear(_c: object, _cursor: object, statement: str, *_others: object) -> None:
-            heard.append(statement)
-
-        event.listen(lead.database.engine, "before_cursor_execute", hear)
-        try:
+        with heard(lead.database.engine) as statements:
             assert lead.client.get(address).status_code == 200
-        finally:
-            event.remove(lead.database.engine, "before_cursor_execute", hear)
-        return sum(1 for s in heard if s.startswith("SELECT") and "set_config" not in s)
+        return len(statements)
 
     benchmarking.month(lead.database, World.a.scope("qa_lead"))
     pages = ("/benchmark/", "/benchmark/months.csv", "/", "/benchmark/position/")

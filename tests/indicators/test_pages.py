@@ -3,16 +3,15 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from regionqa.web.identity import EXTENSION
 from tests.indicators.conftest import Published
 from tests.indicators.loaded import ISLE_OF_WIGHT, MEDWAY
+from tests.support.statements import heard
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0"
 READERS = ("/figures/", "/figures/rereferrals_12m_pct", "/figures/rereferrals_12m_pct/definition",
@@ -30,21 +29,9 @@ def text_of(client: FlaskClient, path: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
 
 
-@contextmanager
-def counted(everything: Published) -> Iterator[list[str]]:
+def counted(everything: Published) -> AbstractContextManager[list[str]]:
     """The SELECTs that the application sends meanwhile, without those of the door."""
-    sent: list[str] = []
-    engine = everything.app.extensions[EXTENSION].database.engine
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().upper().startswith("SELECT") and "set_config" not in statement:
-            sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+    return heard(everything.app.extensions[EXTENSION].database.engine)
 
 
 def test_the_comparison_says_the_published_numbers(hampshire: FlaskClient) -> None:

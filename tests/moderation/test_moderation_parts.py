@@ -14,7 +14,7 @@ from regionqa.moderation.deadlines import answer_by, end_of, has_passed, reminde
 from regionqa.moderation.drawing import Line, draw, shares, stand_in
 from regionqa.moderation.figures import HOME, BlindReading, figures, same_evidence
 from regionqa.moderation.frames import frame_template, read_frame
-from regionqa.moderation.queries.results import share
+from regionqa.moderation.queries.profiles import share
 from regionqa.moderation.reconciling import (
     Stand,
     differences,

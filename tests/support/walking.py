@@ -6,12 +6,12 @@ from html import unescape
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from regionqa import accounts
 from regionqa.web.identity import EXTENSION
+from tests.support.statements import heard
 
 _LINK = re.compile(r'href="(/[^"#]*)')
 _ASSETS = frozenset({"web.static", "web.theme"})
@@ -67,19 +67,9 @@ def statements_of(app: Flask, client: FlaskClient, page: Page) -> int:
     The fewer of two looks: once a minute a sign-in's last use is read and noted as well.
     """
     engine = app.extensions[EXTENSION].database.engine
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            asked.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
     looks = []
-    try:
-        for _look in ("first", "second"):
-            asked.clear()
+    for _look in ("first", "second"):
+        with heard(engine) as asked:
             client.get(page.address)
-            looks.append(len(asked))
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+        looks.append(len(asked))
     return min(looks)

@@ -13,6 +13,7 @@ from regionqa.moderation.operations import consents as operations
 from regionqa.moderation.pages import figure_words, words
 from regionqa.moderation.pages.doors import page
 from regionqa.moderation.policy import READ_CASES, SEE_RESULTS, TAKE_PART
+from regionqa.moderation.queries import profiles
 from regionqa.moderation.queries import results as queries
 from regionqa.moderation.queries.anchors import tally_of
 from regionqa.moderation.queries.moderated import list_consenting, list_moderated
@@ -43,14 +44,14 @@ def results(scope: Scope, round_id: UUID) -> ResponseReturnValue:
 @page("/profile", permission=READ_CASES)
 def profile(scope: Scope) -> ResponseReturnValue:
     """How the person's own readings compare: theirs alone."""
-    consented = scope.person_id is not None and queries.has_consented(scope, scope.person_id)
+    consented = scope.person_id is not None and profiles.has_consented(scope, scope.person_id)
     return render_template(
         "moderation/profile.html",
-        found=queries.own_profile(scope),
+        found=profiles.own_profile(scope),
         own=True,
         name="",
         consented=consented,
-        lead_cases=queries.LEAD_CASES,
+        lead_cases=profiles.LEAD_CASES,
         colleagues=_colleagues(scope),
         anchors=tally_of(scope, scope.person_id) if scope.person_id else None,
         tools=_names(scope),
@@ -101,7 +102,7 @@ def colleague_profile(scope: Scope, person_id: UUID) -> ResponseReturnValue:
     if name is None:
         raise NotFound
     try:
-        found = queries.profile_for_lead(scope, person_id)
+        found = profiles.profile_for_lead(scope, person_id)
     except Forbidden as error:
         raise NotFound from error
     return render_template(
@@ -110,7 +111,7 @@ def colleague_profile(scope: Scope, person_id: UUID) -> ResponseReturnValue:
         own=False,
         name=name,
         consented=True,
-        lead_cases=queries.LEAD_CASES,
+        lead_cases=profiles.LEAD_CASES,
         colleagues=[],
         anchors=tally_of(scope, person_id),
         tools=_names(scope),

@@ -16,16 +16,13 @@ from regionqa.moderation.queries.lists import (
     list_raised,
 )
 from regionqa.moderation.queries.names import NameView, visible_names
-from regionqa.moderation.queries.results import (
-    Hours,
-    OwnResults,
+from regionqa.moderation.queries.profiles import (
     Profile,
     has_consented,
-    hours,
     own_profile,
-    own_results,
     profile_for_lead,
 )
+from regionqa.moderation.queries.results import Hours, OwnResults, hours, own_results
 from regionqa.moderation.queries.rounds import (
     ParticipationView,
     Requirement,

@@ -1,17 +1,15 @@
 """What the pages cost: statements for each, which do not grow with the cases."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
 
 from regionqa.moderation.operations import anchors
 from regionqa.moderation.queries.rounds import list_tools
 from tests.moderation.pages.visiting import Visits
 from tests.moderation.region import Person, Region
+from tests.support.statements import heard
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 HERE, CASE, SHOWN = "{round}", "{case}", "{revealed}"
@@ -47,27 +45,10 @@ PAGES = {
 }
 
 
-@contextmanager
-def counted(region: Region) -> Iterator[list[str]]:
-    """The SELECT statements of the database meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            statements.append(statement)
-
-    engine = region.database.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 def cost(region: Region, visits: Visits, who: Person, path: str) -> int:
     """Statements of a page that was opened before."""
     visits.get(who, path)
-    with counted(region) as statements:
+    with heard(region.database.engine) as statements:
         visits.get(who, path)
     return len(statements)
 
