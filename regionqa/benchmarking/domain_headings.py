@@ -9,6 +9,11 @@ DOMAIN = "domain:"
 LONGEST = 80
 
 
+def domain_heading(domain: str, grade: str) -> str:
+    """The heading of a column of counts, as templates write it."""
+    return f"{domain}: {grade}"
+
+
 def domain_meaning(domain: str, grade: str) -> str:
     """The meaning of a heading, as it is kept."""
     return f"{DOMAIN}{domain}:{grade}"

@@ -4,13 +4,14 @@ Nobody's request comes here. Each authority is read under a scope of its own tha
 what was read stays in memory until the verdict is written, which holds no number of anybody.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from regionqa.benchmarking.gate.given import Given
+from regionqa.benchmarking.gate.given import Given, Region
 from regionqa.benchmarking.gate.revisions import in_revisions
 from regionqa.benchmarking.gate.trial import Window
+from regionqa.benchmarking.gate.unparted import Frozen, without_parts
 from regionqa.benchmarking.gate.wholes import wholes_of
 from regionqa.benchmarking.measures import measures
 from regionqa.benchmarking.operations.contributing import data_hash, freeze
@@ -94,15 +95,24 @@ def gather_release(database: Database, office: Scope, release_id: UUID) -> Gathe
         agreed = bool(told) and all(standing.agrees for standing in told)
         return Window(one.window.key, one.recipe, regions[one.id], heirs, wholes, agreed)
 
-    windows = in_revisions([*(window(one) for one in standing), window(release)])
+    *earlier, own = in_revisions([*(window(one) for one in standing), window(release)])
     return Gathered(
         release,
-        windows[-1],
-        tuple(windows[:-1]),
+        replace(own, unparted=_unparted(wanted, regions)),
+        tuple(earlier),
         tuple(str(one.id) for one in standing),
         data_hash(seals),
         {str(one.id): one.name for one in members},
     )
+
+
+def _unparted(
+    releases: Sequence[reading.ReleaseView], regions: Mapping[UUID, Region]
+) -> Mapping[str, str]:
+    """What must be refused of the first release since it is not kept who else knows the counts."""
+    own, *earlier = (Frozen(one.window, one.recipe, regions[one.id]) for one in releases)
+    codes = [code for code, one in measures().items() if one.read_by_others]
+    return without_parts(own, earlier, codes)
 
 
 def _region(office: Scope) -> UUID:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from regionqa.benchmarking.common import CommonDomains
-from regionqa.benchmarking.domain_headings import read_domain_heading
+from regionqa.benchmarking.domain_headings import domain_heading, read_domain_heading
 from regionqa.benchmarking.months import CHOSEN_WORDS, DRAWN, MOST
 from regionqa.exchange import Column
 from regionqa.exchange.columns import normalise
@@ -103,6 +103,24 @@ def template_columns(
     """
     named = counted_domains(scale, common, domains)
     return [
+        *month_columns(scale),
+        *(
+            Column(
+                domain_heading(domain, grade),
+                required=False,
+                description=f"How many audits got this grade in the domain “{domain}”. Leave "
+                "blank, or leave out, the domains that you do not grade.",
+                most=MOST,
+            )
+            for domain, grades in named.items()
+            for grade in reversed(grades)
+        ),
+    ]
+
+
+def month_columns(scale: DeclaredScale) -> list[Column]:
+    """The columns that count a month as a whole, without its domains."""
+    return [
         Column("Month", description="The month, written as 2026-01.", example="2026-01"),
         Column("Completed audits", description="All completed audits.", example="32", most=MOST),
         Column(
@@ -119,8 +137,8 @@ def template_columns(
         Column(
             "Not graded",
             required=False,
-            description="Completed audits without a grade. Leave the column out to have it "
-            "worked out from the others.",
+            description="Completed audits without a grade. Worked out from the others where the "
+            "column is not there.",
             most=MOST,
         ),
         Column(
@@ -130,16 +148,5 @@ def template_columns(
             "drawn at random, else “other”. Only drawn ones are compared; blank is not said.",
             allowed=tuple(CHOSEN_WORDS),
             example=DRAWN,
-        ),
-        *(
-            Column(
-                f"{domain}: {grade}",
-                required=False,
-                description=f"How many audits got this grade in the domain “{domain}”. Leave "
-                "blank, or leave out, the domains that you do not grade.",
-                most=MOST,
-            )
-            for domain, grades in named.items()
-            for grade in reversed(grades)
         ),
     ]

@@ -31,7 +31,10 @@ RELEASE: Mapping[str, Step] = {
     "open_check": _step("draft", "opening", LEAD, "the window has ended and overlaps none"),
     "opened": _step("opening", "checking", SERVICE, "every contribution is frozen"),
     "send": _step(
-        "checking", "gate", LEAD, "the check is over or all have answered; no dispute is open"
+        "checking passed",
+        "gate",
+        LEAD,
+        "the check is over or all have answered; no dispute is open; not on a look that holds",
     ),
     "pass": _step("gate", "passed", SERVICE, "nothing falls to anybody"),
     "refuse": _step("gate", "refused", SERVICE, "something falls, or was not decided in time"),

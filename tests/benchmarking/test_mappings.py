@@ -280,6 +280,10 @@ def test_a_mapping_goes_through_the_pages(lead: Lead, browse_as: Browse) -> None
     template = lead.client.get("/benchmark/template.csv").text
     assert "Plans: Sound" in template
     assert "Style: Weak" in template
+    upload = visible(lead.client.get("/benchmark/upload").text)
+    assert "such as “Plans: Outstanding”" in upload, "one sentence for all the columns by domain"
+    assert "Plans Outstanding, Sound, Middling, Weak" in upload
+    assert upload.count("How many audits got this grade") == len(queries.common_scale().words)
     other = browse_as("qa_lead", place=World.b)
     assert other.get(shown).status_code == 404
     assert "Our audit tool" not in other.get("/benchmark/mappings").text

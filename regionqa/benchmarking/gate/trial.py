@@ -33,7 +33,8 @@ class Window:
     """A release as the gate sees it: its window, how it is printed, and what was given.
 
     ``wholes`` names the whole that a measure's cases are a part of, where others are parts of it
-    too. ``named`` says that every contributor agreed to named tables.
+    too. ``named`` says that every contributor agreed to named tables. ``unparted`` are measures of
+    which it is not kept who else knows the counts, with the reason (``gate.unparted``).
     """
 
     label: str
@@ -42,6 +43,7 @@ class Window:
     successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     wholes: Mapping[str, str] = field(default_factory=dict)
     named: bool = False
+    unparted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def groups(self) -> list[tuple[str, ...]]:
@@ -168,6 +170,12 @@ def try_group(bench: Bench, window: Window, codes: Sequence[str]) -> tuple[Findi
         attack_all,
     )
 
+    if any(code in window.unparted for code in codes):
+        return tuple(
+            Finding(code, window.label, "", ANYONE, (), window.unparted[code])
+            for code in codes
+            if code in window.unparted
+        )
     try:
         said = said_of(bench, window, codes)
         fallen = found(attack_all(said, time_limit=bench.left())) if said else ()
@@ -184,6 +192,8 @@ def passes(bench: Bench, window: Window, codes: Sequence[str]) -> bool:
     from regionqa.statistics.disclosure import ContradictionError, UnpublishableError
     from regionqa.statistics.disclosure.attack import every_exposure
 
+    if any(code in window.unparted for code in codes):
+        return False
     try:
         said = said_of(bench, window, codes)
         return next(iter(every_exposure(said, time_limit=bench.left())), None) is None

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
 
 ANYONE, ONE, SEVERAL = "anyone", "one", "several"
 CONTRADICTION, NAMED, UNDECIDED = "contradiction", "named", "undecided"
+GATE = 2
+"""What the gate reckons with. It grows with every hole that is mended: 2 knows who read a case.
+
+What an earlier one passed is not published on its word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,8 @@ class Finding:
     """A figure that falls. ``authority`` is whose count, ``readers`` who would know it.
 
     ``who`` is ``anyone``, ``one`` reader or ``several`` together; ``reason`` is ``exact``,
-    ``narrow``, ``undecided``, ``contradiction`` or ``named`` (no named table can be printed).
+    ``narrow``, ``undecided``, ``contradiction``, ``named`` (no named table can be printed), or one
+    of ``gate.unparted`` (it is not kept who else knows the counts).
     """
 
     code: str
@@ -51,6 +56,7 @@ class Verdict:
     facts: int = 0
     earlier: int = 0
     set_aside: int = 0
+    gate: int = GATE
 
     @property
     def passed(self) -> bool:
@@ -90,4 +96,5 @@ def verdict_from_json(held: Mapping[str, Any]) -> Verdict:
         held["facts"],
         held["earlier"],
         held["set_aside"],
+        held.get("gate", 1),
     )

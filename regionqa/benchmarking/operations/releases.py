@@ -17,6 +17,7 @@ from regionqa.benchmarking.gate.recipes import (
     recipe_from_json,
     recipe_to_json,
 )
+from regionqa.benchmarking.gate.verdict import GATE as VERDICT_OF
 from regionqa.benchmarking.machines import OPEN, STANDING
 from regionqa.benchmarking.measures import measures
 from regionqa.benchmarking.models import Release, ReleaseDefinition, ReleaseProduct
@@ -209,12 +210,15 @@ def _answers_due() -> date:
 
 
 def send(scope: Scope, release_id: UUID, *, version: int) -> UUID:
-    """Send a release to the gate; gives the job.
+    """Send a release to the gate, or again where its look does not hold any more; gives the job.
 
-    Raises ``Conflict`` while the check runs and somebody has not answered, or a dispute is open.
+    Raises ``Conflict`` while the check runs and somebody has not answered, or a dispute is open,
+    and where the gate's look holds.
     """
     held = reading.held_release(scope, release_id, lock=True)
     check_version(held, version)
+    if held.state == "passed" and look_again(scope, release_id, held.gate_number) is None:
+        raise Conflict("The gate has passed this release, and nothing has changed since.")
     standings = reading.list_standings(scope, release_id).values()
     if any(one.open_dispute for one in standings):
         raise Conflict("A dispute is open. Settle it first, with a reason.")
@@ -288,6 +292,18 @@ def _ask_gate(scope: Scope, held: Release) -> UUID:
     )
 
 
+def look_again(scope: Scope, release_id: UUID, number: int) -> str | None:
+    """Why the look of the gate of that number does not hold any more; None where it does."""
+    look = reading.find_look(scope, release_id, number)
+    if look is None:
+        return None
+    if look.verdict.gate < VERDICT_OF:
+        return "The gate has learnt more since it looked at this release."
+    if set(look.beside) != {str(one.id) for one in reading.list_known(scope, release_id)}:
+        return "Another release was published since the gate looked at this one."
+    return None
+
+
 def publish(scope: Scope, release_id: UUID, *, version: int) -> None:
     """A second person signs: the state changes and every reader is given its copies.
 
@@ -303,11 +319,8 @@ def publish(scope: Scope, release_id: UUID, *, version: int) -> None:
         raise Conflict("The gate has not passed this release.")
     if not look.recipe.printed:
         raise Conflict("Every measure was left out, so nothing is left to publish.")
-    if set(look.beside) != {str(one.id) for one in reading.list_known(scope, release_id)}:
-        raise Conflict(
-            "Another release was published since the gate looked at this one. "
-            "Send it to the gate again."
-        )
+    if again := look_again(scope, release_id, held.gate_number):
+        raise Conflict(f"{again} Send it to the gate again.")
     move(
         scope, held, "publish",
         signed_by=scope.person_id, published_at=now(), data_hash=look.data_hash,

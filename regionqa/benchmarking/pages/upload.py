@@ -6,6 +6,8 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from regionqa.benchmarking import operations, queries
+from regionqa.benchmarking.domain_headings import domain_heading
+from regionqa.benchmarking.headings import month_columns
 from regionqa.benchmarking.pages.doors import ACCEPTED, door
 from regionqa.benchmarking.policy import GIVE_RETURNS
 from regionqa.benchmarking.reading import LIMITS, read_return
@@ -57,11 +59,13 @@ def _said(form: Form, refused: FileRefused) -> Form:
 
 def _page(scope: Scope, form: Form, refused: FileRefused | None = None) -> str:
     with unit_of_work(database(), scope, write=False):
-        columns = operations.template_columns_for(scope)
+        domains = operations.domains_to_count(scope)
     return render_template(
         "benchmarking/upload.html",
         form=form,
-        columns=columns,
+        columns=month_columns(queries.common_scale()),
+        domains=[(domain, list(reversed(grades))) for domain, grades in domains.items()],
+        example=next((domain_heading(one, grades[-1]) for one, grades in domains.items()), ""),
         limits=LIMITS,
         accepted=ACCEPTED,
         problems=refused.problems if refused else (),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from regionqa.benchmarking.gate.unparted import BEFORE, OWN
 from regionqa.benchmarking.gate.verdict import ANYONE, Finding
 
 HOW = {
@@ -11,6 +12,14 @@ HOW = {
     "undecided": "not decided in time, which counts as falling",
     "named": "no named table can be printed beside the rest",
     "contradiction": "the totals contradict each other, so a figure is wrong",
+    OWN: (
+        "frozen before it was kept who had read the cases: give this release up and propose it "
+        "again, so that its figures are frozen anew"
+    ),
+    BEFORE: (
+        "an earlier release of some of these months was frozen before it was kept who had read "
+        "the cases: leave the measure out, or propose months that do not overlap it"
+    ),
 }
 
 
@@ -31,7 +40,9 @@ def rows_of(
     together: dict[tuple[str, str, str], list[str]] = {}
     for one in findings:
         to_whom = "anyone"
-        if one.who != ANYONE:
+        if one.reason in {OWN, BEFORE}:
+            to_whom = "cannot be told"
+        elif one.who != ANYONE:
             to_whom = " with ".join(names.get(reader, reader) for reader in one.readers)
         whose = names.get(one.authority, "every authority")
         together.setdefault((one.code, to_whom, one.reason), []).append(whose)

@@ -51,10 +51,18 @@ def office_page(scope: Scope, release: reading.ReleaseView, form: Form) -> str:
         fallen=rows_of(looks[0].verdict.findings, titles, by_id) if looks else [],
         may_sign=scope.person_id != release.proposed_by,
         may_send=_may_send(release, standings.values()),
+        again=_again_why(scope, release),
         others=others_published(scope, release),
         tags=TAGS,
         colours=COLOURS,
     )
+
+
+def _again_why(scope: Scope, release: reading.ReleaseView) -> str | None:
+    """Why a release that passed has to go to the gate again; None where it need not."""
+    if release.state != "passed":
+        return None
+    return operations.look_again(scope, release.id, release.gate_number)
 
 
 def _may_send(release: reading.ReleaseView, told: Collection[reading.Standing]) -> bool:
