@@ -1,4 +1,4 @@
-"""How many statements each page of the demonstration takes: few, or more with a reason.
+"""How many statements each page of the demonstration takes, as anybody: few, or with a reason.
 
 A page takes ``PLAIN`` at most. ``page_costs.csv`` names those that may take more, how many, and
 why. The demonstration is not the same in every filling, nor after other tests have worked in it, so
@@ -17,25 +17,18 @@ from tests.support.walking import find_pages, signed_in, statements_of
 
 TABLE = Path(__file__).with_name("page_costs.csv")
 PLAIN = 12
-PEOPLE = (
-    "qa.lead@hampshire.demo.example",
-    "dcs@hampshire.demo.example",
-    "moderator@hampshire.demo.example",
-    "regional.lead@demo.example",
-)
 
 
 def test_each_page_takes_the_statements_that_the_table_allows(
     demonstration: Demonstration,
 ) -> None:
     allowed = _table()
-    held = {str(one["email"]): str(one["password"]) for one in demonstration.people}
     settings = config.load("demonstration", {"REGIONQA_DATA_FOLDER": demonstration.folder})
     declare_every_job()  # the outbox reads the templates of every feature's mails
     app = create_app(settings)
     taken: dict[str, int] = defaultdict(int)
-    for email in PEOPLE:
-        client = signed_in(app, email, held[email])
+    for one in demonstration.people:
+        client = signed_in(app, str(one["email"]), str(one["password"]))
         for page in find_pages(app, client):
             if page.is_page:
                 taken[page.rule] = max(taken[page.rule], statements_of(app, client, page))
