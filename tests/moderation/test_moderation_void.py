@@ -19,7 +19,7 @@ from regionqa.moderation import grade_changes, operations, queries
 from regionqa.moderation.models import Round
 from tests.factories import visitors
 from tests.factories.world import Place, World
-from tests.moderation.region import DOMAINS, START, Person, Region
+from tests.moderation.region import DOMAINS, START, Person, Region, content
 from tests.moderation.test_moderation_windows import ALL_YEAR
 
 SECRET = "Xyloquartz was said by the worker"
@@ -145,6 +145,7 @@ def _figures_with_and_without(region: Region, place: Place, agreed: UUID, other:
     # four readings of the first case, one of them apart: 3 of 6 pairs; the second all the same
     assert found.with_withdrawn.overall.exact.value == pytest.approx((0.5 + 1) / 2)
     assert region.ask(place.scope(), grade_changes, ALL_YEAR).cases == 2
+    _hours_given_stay_given(region, lead, received=3, withdrawn=2)
 
     locked = snapshot(region)
     conflicted(region, other, agreed)
@@ -152,7 +153,20 @@ def _figures_with_and_without(region: Region, place: Place, agreed: UUID, other:
     found = region.ask(lead, queries.own_results, region.round_id)
     assert (found.figures.cases, found.withdrawn) == (1, 3)
     assert region.ask(place.scope(), grade_changes, ALL_YEAR).cases == 1, "it rests on no peer now"
+    _hours_given_stay_given(region, lead, received=2, withdrawn=3)
     assert region.ask(lead, queries.visible_agreed, agreed).outcome == "unanimous"
+
+
+def _hours_given_stay_given(region: Region, home: Person, *, received: int, withdrawn: int) -> None:
+    """A withdrawn reading is nothing received at home; its reader's authority gave the time."""
+    each = content("good")["minutes"]
+    asked = [region.ask(lead, queries.hours, region.round_id) for lead in region.leads.values()]
+    at_home = region.ask(home, queries.hours, region.round_id)
+    assert (at_home.received, at_home.received_withdrawn) == (received * each, withdrawn * each)
+    assert at_home.own == 2 * each
+    assert (at_home.given, at_home.given_withdrawn) == (0, 0)
+    assert sum(one.given for one in asked) == (received + withdrawn) * each
+    assert sum(one.given_withdrawn for one in asked) == withdrawn * each
 
 
 def joins(region: Region, who: Person, place: Place) -> None:

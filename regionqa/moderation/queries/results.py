@@ -18,6 +18,7 @@ from regionqa.moderation.models import (
     AgreedGrade,
     CaseReference,
     Reading,
+    ReadingWithdrawal,
     RevealedReading,
     Round,
     RoundCase,
@@ -128,11 +129,18 @@ def _outcomes(scope: Scope, round_id: UUID) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Minutes that an authority gave to others' cases, to its own, and received from peers."""
+    """Minutes that an authority gave to others' cases, to its own, and received from peers.
+
+    Time is given when a reading is in, whatever became of it: ``given_withdrawn`` is the part of
+    ``given`` whose reading was withdrawn after the reveal. Received is what stands; the minutes of
+    withdrawn readings of own cases are ``received_withdrawn`` and no part of ``received``.
+    """
 
     given: int
+    given_withdrawn: int
     own: int
     received: int
+    received_withdrawn: int
 
 
 def hours(scope: Scope, round_id: UUID) -> Hours:
@@ -143,15 +151,23 @@ def hours(scope: Scope, round_id: UUID) -> Hours:
     replaced = {row.supersedes for row in rows}
     current = [row for row in rows if row.id not in replaced]
     own = select(CaseReference.case_id).where(CaseReference.round_id == round_id)
-    received = unit.scalars(
-        select(RevealedReading.minutes).where(
+    received = unit.execute(
+        select(RevealedReading.reading_id, RevealedReading.minutes).where(
             RevealedReading.reader_id == scope.authority_id,
             RevealedReading.kind == "peer",
             RevealedReading.case_id.in_(own),
         )
+    ).all()
+    withdrawn = set(
+        unit.scalars(
+            select(ReadingWithdrawal.reading_id).where(ReadingWithdrawal.round_id == round_id)
+        )
     )
+    peers = [row for row in current if row.kind == "peer"]
     return Hours(
-        given=sum(row.minutes for row in current if row.kind == "peer"),
+        given=sum(row.minutes for row in peers),
+        given_withdrawn=sum(row.minutes for row in peers if row.id in withdrawn),
         own=sum(row.minutes for row in current if row.kind == "home"),
-        received=sum(received),
+        received=sum(row.minutes for row in received if row.reading_id not in withdrawn),
+        received_withdrawn=sum(row.minutes for row in received if row.reading_id in withdrawn),
     )

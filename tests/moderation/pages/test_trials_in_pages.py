@@ -204,3 +204,8 @@ def test_a_coordinator_records_a_conflict_and_the_parties_see_a_notice(
     office = words(visits.get(region.coordinator, at))
     assert "no longer shown" in office
     assert "What was seen of" not in office.partition("Agreed grades")[0]
+    at = f"/moderation/rounds/{region.round_id}/results"
+    home = words(visits.get(region.leads[place.id], at))
+    assert "Received from peers 0 minutes Another 1 hour 30 minutes went into" in home
+    giver = words(visits.get(region.leads[reader.place.id], at))
+    assert "Of this, 1 hour 30 minutes for readings that were withdrawn" in giver
