@@ -1,15 +1,18 @@
 """Anchors and practice: a key agreed blind, sealed until one has read, and out of every figure."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, text
 
+from regionqa.accounts import email_of
 from regionqa.core.database import Database
 from regionqa.core.errors import Conflict, Forbidden, NotFound, Unprocessable
 from regionqa.core.events import Event
+from regionqa.core.mail import Mail, written
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.moderation import anchor_agreement, exact_agreement, operations
@@ -84,7 +87,13 @@ def test_an_anchor_is_keyed_blind_and_read_by_everybody(region: Region) -> None:
     anchor_id = made(region, *panel)
     _key_is_agreed(region, anchor_id, panel, first)
 
-    region.do(region.coordinator, anchors.use_anchor, anchor_id, region.round_id)
+    before = mails_to_read(region)
+    for _again in range(2):
+        region.do(region.coordinator, anchors.use_anchor, anchor_id, region.round_id)
+        region.work()
+    told = [first, second, third]
+    assert mails_to_read(region) - before == of_people(region, told), "each reader, once"
+    check_mails(region, anchor_id)
     postgres = region.database.engine.dialect.name == "postgresql"
     assert desk(region, first, anchor_id).stage == "read"
     read(region, first, anchor_id, "inadequate", "good")
@@ -177,6 +186,34 @@ def _in_summer(region: Region) -> operations.RoundPlan:
     days = {"call_closes_on": 7, "confirm_by": 12, "opens_on": 14, "closes_on": 28}
     plan = {name: day + timedelta(days=one) for name, one in days.items()}
     return region.plan(title="Later", **plan)
+
+
+def mails_to_read(region: Region) -> Counter[str]:
+    """How many mails that something waits went to each address."""
+    scope = Scope.for_installation("look into the outbox")
+    with unit_of_work(region.database, scope, write=False):
+        rows = session(scope).scalars(
+            select(Mail.address).where(Mail.template == "moderation.to_read")
+        )
+        return Counter(rows)
+
+
+def of_people(region: Region, people: list[Person]) -> Counter[str]:
+    scope = Scope.for_installation("look into the outbox")
+    with unit_of_work(region.database, scope, write=False):
+        return Counter(email_of(scope, one.id) or "" for one in people)
+
+
+def check_mails(region: Region, anchor_id: UUID) -> None:
+    """No mail says what waits, whose it is or who reads it."""
+    hidden = ["winter move", "made-up", "anchor", "panel", str(anchor_id), DOMAINS[0], *SCALE]
+    hidden += [place.name for place in region.places]
+    scope = Scope.for_installation("look into the outbox")
+    with unit_of_work(region.database, scope, write=False):
+        mails = [written(one, "RegionQA") for one in session(scope).scalars(select(Mail))]
+    assert mails
+    for said in (" ".join(one).lower() for one in mails):
+        assert not [one for one in hidden if one.lower() in said], said
 
 
 def _said_of_retiring(region: Region, anchor_id: UUID) -> dict[str, int]:

@@ -6,6 +6,7 @@ from regionqa.authorities.operations import record_agreement
 from regionqa.moderation import demonstration, queries
 from regionqa.moderation.queries.anchor_desks import list_my_anchors
 from tests.moderation.region import SETTINGS, Region
+from tests.moderation.test_moderation_anchors import mails_to_read, of_people
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -34,5 +35,8 @@ def test_the_demonstration_has_three_rounds(region: Region) -> None:
     reads = region.readers[region.places[0].id]
     anchors = [one for who in reads for one in region.ask(who, list_my_anchors)]
     assert [(one.part, one.stage) for one in anchors] == [("reader", "read")] * len(reads)
+    outbox = mails_to_read(region)
+    told = {address for address, number in outbox.items() if number > 1}
+    assert set(of_people(region, reads)) <= told, "of the round, and of its anchor"
     states = {one.state for one in region.ask(region.coordinator, queries.list_progress, talking)}
     assert states & {"revealed", "in_discussion"}

@@ -53,6 +53,7 @@ def add_anchor(player: "Player", tool_id: UUID, tool: ToolContent, round_id: UUI
         _hold_key(player, who, anchor_id, tool)
     player.work()
     player.do(player.coordinator, anchors.use_anchor, anchor_id, round_id)
+    player.work()
     return anchor_id
 
 

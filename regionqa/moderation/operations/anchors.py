@@ -47,6 +47,7 @@ from regionqa.moderation.queries.rounds import get_tool, held_round
 
 SETTLE_ANCHOR = "moderation.settle_anchor"
 TELL_PANEL = "moderation.tell_panel"
+TELL_READERS = "moderation.tell_anchor_readers"
 MADE = events.declare("anchor.made", sentence="Made an anchor case and named its panel")
 READ = events.declare("anchor.read", "of_kind", "seal", sentence="Read an anchor case")
 PROPOSED = events.declare("anchor.key_proposed", sentence="Proposed the key of an anchor case")
@@ -138,6 +139,9 @@ def tell_panel(scope: Scope, anchor_id: UUID, when: str) -> None:
 def use_anchor(scope: Scope, anchor_id: UUID, round_id: UUID) -> None:
     """Let everybody in a round read an anchor. An anchor may be carried into later rounds.
 
+    While a round is graded its readers are told by mail; before that by the round's own mail of
+    the day on which grading opens.
+
     Raises ``Conflict`` for one without a key or retired, or a round that is over, and
     ``Unprocessable`` for another tool than the round's.
     """
@@ -157,6 +161,14 @@ def use_anchor(scope: Scope, anchor_id: UUID, round_id: UUID) -> None:
             AnchorUse(anchor_id=anchor_id, round_id=round_id, region_id=scope.region_id, at=now())
         )
         events.record(scope, USED, anchor_id)
+        if held.state == "grading":
+            jobs.enqueue(
+                scope,
+                TELL_READERS,
+                {"round_id": round_id, "anchor_id": anchor_id},
+                title="Tell readers of an anchor case",
+                key=f"{TELL_READERS}:{round_id}:{anchor_id}",
+            )
 
 
 def retire_anchor(scope: Scope, anchor_id: UUID, *, reason: str) -> Touched:

@@ -40,15 +40,19 @@ def panel_of(scope: Scope, anchor_id: UUID) -> set[UUID]:
     )
 
 
-def readers_outstanding(scope: Scope, round_id: UUID) -> set[UUID]:
-    """Offered readers of a round who have not read all its anchors yet; in the office's name."""
-    used = set(
-        session(scope).scalars(
-            select(AnchorUse.anchor_id)
-            .join(Anchor, Anchor.id == AnchorUse.anchor_id)
-            .where(AnchorUse.round_id == round_id, Anchor.state == "keyed")
-        )
+def readers_outstanding(scope: Scope, round_id: UUID, anchor_id: UUID | None = None) -> set[UUID]:
+    """Offered readers of a round who have not read all its anchors, or this one, yet.
+
+    In the office's name.
+    """
+    query = (
+        select(AnchorUse.anchor_id)
+        .join(Anchor, Anchor.id == AnchorUse.anchor_id)
+        .where(AnchorUse.round_id == round_id, Anchor.state == "keyed")
     )
+    if anchor_id is not None:
+        query = query.where(Anchor.id == anchor_id)
+    used = set(session(scope).scalars(query))
     if not used:
         return set()
     done = _done_with(scope, used)
