@@ -14,7 +14,7 @@ from regionqa.core.database import Database
 from regionqa.core.tables import Base, Owned
 from regionqa.core.unit_of_work import session, unit_of_work
 from regionqa.mapped import every_model
-from tests.contracts.test_authorisation import ROWS, RULES, Row, _ask, without_csrf
+from tests.contracts.test_authorisation import ROWS, RULES, Row, ask, without_csrf
 from tests.factories.canaries import CANARY, PLANTERS
 from tests.factories.databases import Databases
 from tests.factories.world import World
@@ -60,12 +60,12 @@ def test_nothing_of_b_reaches_a(app: Flask, database: Database, row: Row) -> Non
             others = [home, World.b] if RULES[row.endpoint].arguments else [home]
             for other in others:
                 for method in row.methods:
-                    answer = _ask(app, database, row, method, role, home, other)
+                    answer = ask(app, database, row, method, role, home, other)
                     sent = answer.get_data() + str(answer.headers).encode()
                     assert CANARY.encode() not in sent.lower(), f"{method} {row.endpoint} {role}"
 
 
 def test_the_sweep_would_see_a_leak(app: Flask, database: Database) -> None:
     people = next(row for row in ROWS if row.endpoint == "people.index")
-    answer = _ask(app, database, people, "GET", Role.QA_LEAD, World.b, World.b)
+    answer = ask(app, database, people, "GET", Role.QA_LEAD, World.b, World.b)
     assert CANARY.encode() in answer.get_data()
