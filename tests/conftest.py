@@ -1,5 +1,6 @@
 """What every test may use: databases of both kinds, the world's places, the application."""
 
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -7,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 import config
 from regionqa.core.database import Database
@@ -123,3 +125,22 @@ def browse_as(app: Flask, database: Database) -> Browse:
         return visitors.signed_in(app, database, person_id, place)
 
     return browse
+
+
+class Silent(WSGIRequestHandler):
+    """Says nothing of requests."""
+
+    def log(self, *_arguments: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the application is served, for a browser."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

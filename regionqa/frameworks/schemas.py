@@ -1,6 +1,5 @@
 """What the forms of frameworks may say."""
 
-from datetime import date
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
@@ -11,6 +10,7 @@ from regionqa.frameworks.named_evidence import EvidenceSort
 from regionqa.frameworks.practice import Status
 from regionqa.frameworks.roles import OWNER_ROLES
 from regionqa.frameworks.standard import STEPS
+from regionqa.web.dates import Dated, day, day_or_none
 
 LONGEST_DESCRIPTION = 20_000
 LONGEST_NOTE = 1_000
@@ -44,36 +44,7 @@ def _choice(values: Any, message: str) -> fields.String:
     )
 
 
-class _Dated(Schema):
-    """A schema some of whose dates are typed in three parts; all three empty is no date."""
-
-    dates: tuple[str, ...] = ()
-
-    @pre_load
-    def _join(self, data: dict[str, Any], **_more: Any) -> dict[str, Any]:
-        joined = dict(data)
-        for name in self.dates:
-            parts = [str(data.get(f"{name}-{part}", "")) for part in ("year", "month", "day")]
-            joined[name] = _iso(parts) if any(parts) else None
-        return joined
-
-
-def _iso(parts: list[str]) -> str:
-    try:
-        return date(*(int(part) for part in parts)).isoformat()
-    except ValueError:
-        return "-".join(parts)
-
-
-def _day() -> fields.Date:
-    return fields.Date(
-        load_default=None,
-        allow_none=True,
-        error_messages={"invalid": "Enter a real date, such as 27 3 2027"},
-    )
-
-
-class ComponentSchema(_Dated):
+class ComponentSchema(Dated):
     """What is said of a component, without its points, whose fields depend on the component."""
 
     dates = ("review_on",)
@@ -88,7 +59,7 @@ class ComponentSchema(_Dated):
         error_messages={"invalid": "Select a step"},
     )
     owner_role = _choice(OWNER_ROLES, "Select a role")
-    review_on = _day()
+    review_on = day_or_none()
     version = _number()
     no_person = fields.Boolean(load_default=False)
 
@@ -100,7 +71,7 @@ class ComponentSchema(_Dated):
         return cleaned
 
 
-class ApproveSchema(_Dated):
+class ApproveSchema(Dated):
     """The approver's reason, and the draft that was shown."""
 
     dates = ("review_due",)
@@ -108,7 +79,7 @@ class ApproveSchema(_Dated):
     why = _required("Say why it changed, in a sentence or two", LONGEST_DESCRIPTION)
     digest = fields.String(required=True, error_messages={"required": STALE})
     yearly_review = fields.Boolean(load_default=False)
-    review_due = _day()
+    review_due = day_or_none()
     no_person = fields.Boolean(load_default=False)
 
 
@@ -126,7 +97,7 @@ class SharingSchema(Schema):
     )
 
 
-class EvidenceSchema(_Dated):
+class EvidenceSchema(Dated):
     """Something named by hand that stands behind a component."""
 
     dates = ("happened_on",)
@@ -138,14 +109,7 @@ class EvidenceSchema(_Dated):
         error_messages={"required": "Select what it is", "unknown": "Select what it is"},
     )
     title = _required("Say what it is, in a few words", 160)
-    happened_on = fields.Date(
-        required=True,
-        error_messages={
-            "required": "Enter the day it happened",
-            "null": "Enter the day it happened",
-            "invalid": "Enter a real date, such as 27 3 2027",
-        },
-    )
+    happened_on = day("Enter the day it happened")
     url = _optional(500)
     document_id = fields.UUID(
         load_default=None,

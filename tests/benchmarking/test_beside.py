@@ -2,7 +2,6 @@
 
 import inspect
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -18,7 +17,7 @@ from regionqa.benchmarking.moderated_measures import (
     POINTS_IN_PLACE,
 )
 from regionqa.benchmarking.windows import Window, year_to
-from regionqa.moderation import OwnMinusPeers, operations
+from regionqa.moderation import OwnMinusPeers
 from regionqa.statistics.agreement import Ratings, direction
 from tests.benchmarking.test_history import month_of
 from tests.benchmarking.walking import Lead, visible
@@ -113,16 +112,7 @@ def test_a_locked_round_is_counted_and_said(region: Region) -> None:
     )
     region.read_all(same, "good", "good", "good")
     region.read_all(changed, "outstanding", "good", "good")
-    for who in (region.auditors[place.id], *region.assigned(changed)):
-        region.do(
-            who,
-            operations.take_position,
-            changed,
-            stance="accept",
-            grades=dict.fromkeys(DOMAINS, "good"),
-            request_key=uuid4().hex,
-        )
-    region.work()
+    region.settle(changed, "good")
     assert region.ask(scope, contribution, EXACT_AGREEMENT, WINDOW) is None, "not locked yet"
     region.go_to(START + timedelta(days=32))
     region.step("lock_statistics", reason="The other cases were not read.")

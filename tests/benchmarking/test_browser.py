@@ -1,45 +1,15 @@
 """The pages of audit months in a real browser: WCAG 2.2 AA, a quiet console, phones, no script."""
 
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from regionqa.benchmarking.demonstration import example_csv
 from tests.benchmarking.walking import Lead
 from tests.support import accessibility, browser
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
-
-
-class Silent(WSGIRequestHandler):
-    """Says nothing of requests."""
-
-    def log(self, *_arguments: object) -> None:
-        """Nothing."""
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def sign_in(page: Page, lead: Lead, address: str) -> None:
-    """Give the browser the cookie of somebody signed in."""
-    name = lead.app.config["SESSION_COOKIE_NAME"]
-    cookie = lead.client.get_cookie(name)
-    assert cookie is not None
-    page.context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
 
 
 def look(page: Page) -> None:
@@ -59,7 +29,7 @@ def test_the_way_of_a_return(chromium: Browser, lead: Lead, address: str, tmp_pa
     file.write_bytes(example_csv().replace(b"Inadequate", b"Red"))
     with browser.opened(chromium, address) as opened:
         page = opened.page
-        sign_in(page, lead, address)
+        browser.sign_in(page, lead.client, address)
         page.goto("/benchmark/")
         look(page)
         page.get_by_role("link", name="Upload a file of months").click()
@@ -86,7 +56,7 @@ def test_the_other_pages_and_forms_with_errors(chromium: Browser, lead: Lead, ad
     lead.use(example_csv())
     with browser.opened(chromium, address) as opened:
         page = opened.page
-        sign_in(page, lead, address)
+        browser.sign_in(page, lead.client, address)
         for path in (
             "measures", "mappings", "mappings/propose", "position/", "position/good_or_better",
             "months/2018-11", "months/2018-11/correct", "months/add",
@@ -109,7 +79,7 @@ def test_the_other_pages_and_forms_with_errors(chromium: Browser, lead: Lead, ad
 def test_without_script(chromium: Browser, lead: Lead, address: str) -> None:
     lead.use(example_csv())
     with browser.opened(chromium, address, script=False) as plain:
-        sign_in(plain.page, lead, address)
+        browser.sign_in(plain.page, lead.client, address)
         plain.page.goto("/benchmark/")
         plain.page.get_by_label("Measure").select_option("Audits graded inadequate")
         plain.page.get_by_role("button", name="Show").click()

@@ -20,7 +20,6 @@ from regionqa.benchmarking.windows import Window
 from regionqa.core.database import Database
 from regionqa.core.errors import Forbidden
 from regionqa.core.unit_of_work import session, unit_of_work
-from regionqa.moderation import operations
 from regionqa.moderation.queries.results import own_results
 from tests.benchmarking.releasing import ReleasingRegion
 from tests.conftest import Browse
@@ -59,12 +58,9 @@ def locked_round(region: Region) -> Mapping[Place, list[str]]:
         for reader, grade in zip(region.assigned(case), peers, strict=True):
             region.submit(reader, case, grade)
     region.work()
-    for case, place in homes.items():
+    for case in homes:
         if region.state(case) != "agreed":
-            for who in (region.auditors[place.id], *region.assigned(case)):
-                given = dict.fromkeys(DOMAINS, "good")
-                accept = {"stance": "accept", "grades": given, "request_key": uuid4().hex}
-                region.do(who, operations.take_position, case, **accept)
+            region.settle(case, "good")
     region.go_to(START + timedelta(days=32))
     region.step("lock_statistics", reason="All cases were read.")
     return went

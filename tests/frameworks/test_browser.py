@@ -1,13 +1,7 @@
 """The pages of frameworks in a real browser: WCAG 2.2 AA, a quiet console, phones, no script."""
 
-import threading
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from regionqa.core.database import Database
 from regionqa.frameworks.demonstration import Member, seed_frameworks
@@ -50,38 +44,12 @@ OWN_MORE = (
 OFFICE = ("/crosswalk/", "/crosswalk/additions")
 
 
-class Silent(WSGIRequestHandler):
-    """Says nothing of requests."""
-
-    def log(self, *_arguments: object) -> None:
-        """Nothing."""
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
 @pytest.fixture
 def seeded(database: Database) -> None:
     places = [World.a, World.b, *more_authorities(database, 5)]
     members = [Member(place.id, place.region_id) for place in places]
     seed_frameworks(database, members, office_id=World.office.id)
     say(database, World.a, "audit", "What we do now.", coverage="full", maturity=3)
-
-
-def sign_in(page: Page, client: FlaskClient, address: str) -> None:
-    """Give the browser the cookie of somebody signed in."""
-    name = client.application.config["SESSION_COOKIE_NAME"]
-    cookie = client.get_cookie(name)
-    assert cookie is not None
-    page.context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
 
 
 def look(page: Page, path: str) -> None:
@@ -101,7 +69,7 @@ def test_the_pages_of_an_authority(
     browse_as: Browse, chromium: Browser, address: str, seeded: None, full: bool
 ) -> None:
     with browser.opened(chromium, address) as opened:
-        sign_in(opened.page, browse_as("qa_lead", "dcs", place=World.a), address)
+        browser.sign_in(opened.page, browse_as("qa_lead", "dcs", place=World.a), address)
         for path in (*OWN_FIRST, *OWN_MORE) if full else OWN_FIRST:
             look(opened.page, path)
         opened.quiet()
@@ -111,7 +79,7 @@ def test_the_pages_of_the_office(
     browse_as: Browse, chromium: Browser, address: str, seeded: None
 ) -> None:
     with browser.opened(chromium, address) as opened:
-        sign_in(opened.page, browse_as("regional_lead", place=World.office), address)
+        browser.sign_in(opened.page, browse_as("regional_lead", place=World.office), address)
         for path in OFFICE:
             look(opened.page, path)
         opened.quiet()
@@ -121,7 +89,7 @@ def test_a_component_is_edited_without_script(
     browse_as: Browse, chromium: Browser, address: str, database: Database
 ) -> None:
     with browser.opened(chromium, address, script=False, width=390) as opened:
-        sign_in(opened.page, browse_as("qa_lead", place=World.a), address)
+        browser.sign_in(opened.page, browse_as("qa_lead", place=World.a), address)
         page = opened.page
         page.goto("/framework/components/moderation/edit")
         page.get_by_label("In full").check()

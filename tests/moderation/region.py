@@ -266,6 +266,19 @@ class Region:
             self.submit(reader, case_id, grade)
         self.work()
 
+    def settle(self, case_id: UUID, grade: str) -> None:
+        """The home and every reader accept one grade in all domains."""
+        for who in (self.auditors[self.homes()[case_id].id], *self.assigned(case_id)):
+            self.do(
+                who,
+                operations.take_position,
+                case_id,
+                stance="accept",
+                grades=dict.fromkeys(DOMAINS, grade),
+                request_key=uuid4().hex,
+            )
+        self.work()
+
     def hand_in(
         self, case_id: UUID, data: bytes = CLEAN, name: str = "pack.txt", in_words: str = ""
     ) -> None:

@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 from itertools import cycle
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from regionqa.core.errors import Forbidden
-from regionqa.moderation import operations
 from regionqa.moderation.operations import consents
 from regionqa.moderation.queries import profiles
 from tests.moderation.region import DOMAINS, SCALE, START, Person, Region
@@ -34,12 +33,7 @@ def read_round(region: Region) -> tuple[Given, UUID]:
         region.read_all(case, *given[case].values())
     agreed = next(iter(given))
     home = region.homes()[agreed]
-    for who in (region.auditors[home.id], *region.assigned(agreed)):
-        region.do(
-            who, operations.take_position, agreed, stance="accept",
-            grades=dict.fromkeys(DOMAINS, "good"), request_key=uuid4().hex,
-        )  # fmt: skip
-    region.work()
+    region.settle(agreed, "good")
     region.go_to(START + timedelta(days=32))
     region.step("lock_statistics", reason="All cases were read.")
     return given, agreed

@@ -1,12 +1,11 @@
 """A whole round, from the plan to the record."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
 from regionqa.core.errors import Unprocessable
-from regionqa.moderation import operations, queries
+from regionqa.moderation import queries
 from tests.moderation.region import DOMAINS, START, Region
 
 
@@ -23,16 +22,7 @@ def test_a_round_goes_from_plan_to_publication(region: Region) -> None:
     home = region.auditors[region.homes()[cases[1]].id]
     seen = region.ask(home, queries.get_case, cases[1])
     assert seen.suggested == dict.fromkeys(DOMAINS, "good")
-    for who in (home, *region.assigned(cases[1])):
-        region.do(
-            who,
-            operations.take_position,
-            cases[1],
-            stance="accept",
-            grades=seen.suggested,
-            request_key=uuid4().hex,
-        )
-    region.work()
+    region.settle(cases[1], "good")
     agreed = region.ask(home, queries.visible_agreed, cases[1])
     assert (agreed.outcome, dict(agreed.grades)) == ("settled", dict.fromkeys(DOMAINS, "good"))
     region.go_to(START + timedelta(days=32))

@@ -4,13 +4,13 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 from statistics import fmean
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionqa.moderation import Counted, exact_agreement, grade_changes, operations, own_minus_peers
+from regionqa.moderation import Counted, exact_agreement, grade_changes, own_minus_peers
 from regionqa.moderation.figures import HOME, BlindReading, pooled_direction
 from regionqa.moderation.queries.results import own_results
 from tests.moderation.region import DOMAINS, SCALE, START, TOOL, Region
@@ -30,16 +30,7 @@ def test_three_figures_of_a_locked_round(region: Region) -> None:
     )
     region.read_all(same, "good", "good", "good")
     region.read_all(changed, "outstanding", "good", "good")
-    for who in (region.auditors[place.id], *region.assigned(changed)):
-        region.do(
-            who,
-            operations.take_position,
-            changed,
-            stance="accept",
-            grades=dict.fromkeys(DOMAINS, "good"),
-            request_key=uuid4().hex,
-        )
-    region.work()
+    region.settle(changed, "good")
     nothing = Counted(0, 0, 0, 0)
     assert region.ask(scope, grade_changes, ALL_YEAR) == nothing, "not before the lock"
     region.go_to(START + timedelta(days=32))

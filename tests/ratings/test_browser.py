@@ -1,46 +1,15 @@
 """The way through the pages in a real browser: WCAG 2.2 AA, a quiet console, phones, no script."""
 
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from regionqa.ratings.demonstration import sample_csv, sample_rows
 from tests.ratings.walking import Walker, csv_of
 from tests.support import accessibility, browser
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
-
-
-class Silent(WSGIRequestHandler):
-    """Says nothing of requests."""
-
-    def log(self, *_arguments: object) -> None:
-        """Nothing."""
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def sign_in(page: Page, client: FlaskClient, address: str) -> None:
-    """Give the browser the cookie of somebody signed in."""
-    name = client.application.config["SESSION_COOKIE_NAME"]
-    cookie = client.get_cookie(name)
-    assert cookie is not None
-    page.context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
 
 
 def look(page: Page, *, script: bool = True) -> None:
@@ -81,7 +50,7 @@ def test_the_way_of_a_file(
     odd.write_bytes(two_domains().replace(b"Outstanding", b"Outstandng"))
     with browser.opened(chromium, address, script=script) as opened:
         page = opened.page
-        sign_in(page, lead.client, address)
+        browser.sign_in(page, lead.client, address)
         for path in ("/agreement/", "/agreement/upload", "/methods/agreement"):
             page.goto(path)
             look(page, script=script)
@@ -125,7 +94,7 @@ def test_a_column_is_corrected_by_keyboard(
     odd.write_bytes(sample_csv().replace(b'"Domain"', b'"Judgment areas"', 1))
     with browser.opened(chromium, address) as opened:
         page = opened.page
-        sign_in(page, lead.client, address)
+        browser.sign_in(page, lead.client, address)
         choose(page, odd)
         field = page.get_by_label("Domain", exact=True)
         assert field.input_value() == "3"

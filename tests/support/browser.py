@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -142,3 +143,11 @@ def _listen(opened: Opened) -> None:
             opened.complaints.append(f"{request.failure}: {request.url}")
 
     opened.page.on("requestfailed", failed)
+
+
+def sign_in(page: Page, client: FlaskClient, address: str) -> None:
+    """Give the browser the cookie of somebody signed in, at the server of this address."""
+    name = client.application.config["SESSION_COOKIE_NAME"]
+    cookie = client.get_cookie(name)
+    assert cookie is not None
+    page.context.add_cookies([{"name": name, "value": cookie.value, "url": address}])

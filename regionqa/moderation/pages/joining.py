@@ -10,9 +10,10 @@ from regionqa.authorities import list_services
 from regionqa.core.scope import Scope
 from regionqa.moderation.operations import joining as operations
 from regionqa.moderation.pages.doors import page, refused, today
-from regionqa.moderation.pages.schemas import JoinSchema, ReaderSchema, date_parts
+from regionqa.moderation.pages.schemas import JoinSchema, ReaderSchema
 from regionqa.moderation.policy import READERS, TAKE_PART
 from regionqa.moderation.queries import rounds as queries
+from regionqa.web.dates import date_parts
 from regionqa.web.forms import Form, read_form
 
 

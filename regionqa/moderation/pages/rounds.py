@@ -12,11 +12,12 @@ from regionqa.moderation.operations import rounds as operations
 from regionqa.moderation.operations.rounds import RoundPlan
 from regionqa.moderation.pages import words
 from regionqa.moderation.pages.doors import page, refused, today
-from regionqa.moderation.pages.schemas import RoundSchema, date_parts
+from regionqa.moderation.pages.schemas import RoundSchema
 from regionqa.moderation.policy import RUN_ROUNDS, SEE_ROUNDS, TAKE_PART
 from regionqa.moderation.queries import rounds as queries
 from regionqa.moderation.queries.rounds import RoundView
 from regionqa.web import navigation
+from regionqa.web.dates import date_parts
 from regionqa.web.forms import Form, read_form
 
 navigation.add("Moderation", "moderation.index", permission=SEE_ROUNDS, order=40)

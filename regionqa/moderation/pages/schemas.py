@@ -1,13 +1,13 @@
 """What the forms of moderation take."""
 
-from datetime import date
 from typing import Any
 
-from marshmallow import Schema, fields, post_load, pre_load
+from marshmallow import Schema, fields, post_load
 from marshmallow.validate import Length, OneOf, Range
 
 from regionqa.core.errors import STALE
 from regionqa.moderation.operations.joining import CONFLICT_REASONS, WAYS
+from regionqa.web.dates import Dated, day, day_or_none
 
 LONGEST_REASON = 500
 LONGEST_TEXT = 4000
@@ -38,46 +38,6 @@ def whole(missing: str, low: int, high: int) -> fields.Integer:
 def version() -> fields.Integer:
     """The version of the thing that the form saw."""
     return fields.Integer(required=True, error_messages={"required": STALE, "invalid": STALE})
-
-
-def day(missing: str) -> fields.Date:
-    """A day that must be given."""
-    return fields.Date(
-        required=True,
-        error_messages={
-            "required": missing,
-            "null": missing,
-            "invalid": "Enter a real date, such as 27 3 2027",
-        },
-    )
-
-
-class Dated(Schema):
-    """A schema some of whose dates are typed in three parts; all three empty is no date."""
-
-    dates: tuple[str, ...] = ()
-
-    @pre_load
-    def _join(self, data: dict[str, Any], **_more: Any) -> dict[str, Any]:
-        joined = dict(data)
-        for name in self.dates:
-            parts = [str(data.get(f"{name}-{part}", "")) for part in ("year", "month", "day")]
-            joined[name] = _iso(parts) if any(parts) else None
-        return joined
-
-
-def _iso(parts: list[str]) -> str:
-    try:
-        return date(*(int(part) for part in parts)).isoformat()
-    except ValueError:
-        return "-".join(parts)
-
-
-def date_parts(name: str, held: date | None) -> dict[str, object]:
-    """A date as the three fields of a form."""
-    if held is None:
-        return {}
-    return {f"{name}-day": held.day, f"{name}-month": held.month, f"{name}-year": held.year}
 
 
 class RoundSchema(Dated):
@@ -189,8 +149,4 @@ class FollowUpSchema(Dated):
         error_messages={"required": "Select a category", "invalid": "Select a category"},
     )
     note = said("Write what was decided and done", CONCERN_TEXT)
-    stepped_down_on = fields.Date(
-        load_default=None,
-        allow_none=True,
-        error_messages={"invalid": "Enter a real date, such as 27 3 2027"},
-    )
+    stepped_down_on = day_or_none()

@@ -17,9 +17,10 @@ from regionqa.moderation.operations import slots as operations
 from regionqa.moderation.pages import words
 from regionqa.moderation.pages.doors import page, refused, request_key
 from regionqa.moderation.pages.readings import folded
-from regionqa.moderation.pages.schemas import Dated, day, said
+from regionqa.moderation.pages.schemas import said
 from regionqa.moderation.policy import READ_CASES
 from regionqa.moderation.queries.slots import SlotView, list_slots
+from regionqa.web.dates import Dated, day, day_or_none
 from regionqa.web.forms import Form, read_form
 
 _AT = "/cases/<uuid:case_id>/times"
@@ -46,11 +47,7 @@ class _SlotSchema(Dated):
     )
     on = day("Enter the day")
     starts = _clock()
-    until = fields.Date(
-        load_default=None,
-        allow_none=True,
-        error_messages={"invalid": "Enter a real date, such as 27 3 2027"},
-    )
+    until = day_or_none()
     ends = _clock()
     how = said("Say how the reader gets to the record", 1000, least=10)
     day_contact = said("Enter whom the reader can ring on the day", 200, least=5)
