@@ -4,7 +4,7 @@ A measure is worked out from months by ``parts``: numerator and denominator. Fea
 with ``add_measure``; what has no encoding as facts can be seen by its own authority only.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from regionqa.statistics.disclosure import Fact
 
 Parts = Callable[[MonthFigures], tuple[int, int] | None]
+
+
+NEVER_BY_NAME = (
+    "Whoever read a case knows how it went, so a part of each count is known to others, and what "
+    "is left of a hidden one would be theirs to work out."
+)
+"""Why a measure whose cases others read stands in no named table."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ class Measure:
         if self.read_by_others:
             said += (
                 " The counts are kept apart by who read the cases: those authorities know that "
-                "part too. It is in no named table."
+                f"part too. It is in no table by name. {NEVER_BY_NAME}"
             )
         return said
 
@@ -96,6 +103,12 @@ def add_measure(measure: Measure) -> Measure:
 def measures() -> Mapping[str, Measure]:
     """Every measure by its code, in the order in which they were added."""
     return dict(_MEASURES)
+
+
+def never_by_name(codes: Iterable[str]) -> list[str]:
+    """The titles of those of the measures that stand in no named table."""
+    held = [_MEASURES[code] for code in codes if code in _MEASURES]
+    return [one.title for one in held if one.read_by_others]
 
 
 def monthly_measures() -> tuple[Measure, ...]:

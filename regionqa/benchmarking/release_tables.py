@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
+from regionqa.benchmarking.chance import outside_limits
 from regionqa.benchmarking.measures import measures
 from regionqa.benchmarking.products import (
     About,
@@ -44,7 +45,7 @@ OWN = (
     "99.8% limit above",
     "Our zone",
 )
-MODERATION = "Our grades after moderation"
+MODERATION, CHANCE = "Our grades after moderation", "More than chance?"
 METHOD = (
     "Whole percentages. Bands and zones are over authorities with enough cases, at least eight of "
     "them; zones are against limits around the region’s share for an authority’s own number of "
@@ -55,8 +56,11 @@ METHOD = (
 
 def region_rows(product: UnnamedProduct) -> tuple[list[str], list[list[object]]]:
     """The unnamed region: headings and a row for each measure."""
-    headers = ["Measure", *REGION, "Authorities by zone"]
-    rows = [[one.title, *_region(one), _zones(one.zones)] for one in product.figures]
+    headers = ["Measure", *REGION, "Authorities by zone", CHANCE]
+    rows = [
+        [one.title, *_region(one), _zones(one.zones), _against_chance(one)]
+        for one in product.figures
+    ]
     return headers, rows
 
 
@@ -65,7 +69,7 @@ def own_rows(product: OwnProduct, moderation: str) -> tuple[list[str], list[list
 
     ``moderation`` is what moderation says of the own grades; it stands beside each share of them.
     """
-    headers = ["Measure", *OWN, MODERATION, *REGION, "Other authorities by zone"]
+    headers = ["Measure", *OWN, MODERATION, *REGION, "Other authorities by zone", CHANCE]
     return headers, [list(_placed(one, moderation)) for one in product.figures]
 
 
@@ -86,6 +90,11 @@ def _placed(one: Placed, moderation: str) -> Iterator[object]:
     yield moderation if measure and measure.of_grades else Symbol.NOT_APPLICABLE.value
     yield from _region(one.region)
     yield _zones(one.others)
+    yield _against_chance(one.region)
+
+
+def _against_chance(one: RegionFigure) -> str:
+    return outside_limits(one).sentences or Symbol.NOT_APPLICABLE.value
 
 
 def _own(own: OwnFigure) -> list[object]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from fractions import Fraction
+from html import unescape
 from itertools import cycle
 from uuid import UUID, uuid4
 
@@ -118,6 +119,11 @@ def test_round_results_reach_the_region_through_the_gate_alone(
     (figure, _) = releasing.ask(releasing.lead, reading.find_unnamed, release_id).figures
     pairs = len(region.places) * CASES * PEERS * D
     assert (figure.contributors, figure.share) == (8, rounded(Fraction(100 * same_all, pairs), 10))
+    office = browse_as("regional_lead", place=World.office)
+    series = releasing.release(release_id).definition_id
+    form = unescape(office.get(f"/benchmark/releases/series/{series}/propose").text)
+    assert "This release has no table by name. Whoever read a case knows how it went" in form
+    assert 'name="named"' not in form
     own = sum(SAME[way] for way in went[World.a])
     page = browse_as("dcs", place=World.a).get(f"/benchmark/releases/{release_id}").text
     assert f"({own} of {CASES * PEERS * D}, from {CASES} cases)" in page

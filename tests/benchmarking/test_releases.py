@@ -9,6 +9,7 @@ from sqlalchemy import select
 from regionqa.benchmarking.gate.figures import region_figure
 from regionqa.benchmarking.gate.given import of_measure
 from regionqa.benchmarking.gathering import GATE, as_office, gather_release
+from regionqa.benchmarking.measures import NEVER_BY_NAME
 from regionqa.benchmarking.models import ReleaseContribution
 from regionqa.benchmarking.operations import contributing, withdraw_month
 from regionqa.benchmarking.operations import releases as running
@@ -24,6 +25,7 @@ from regionqa.core.mail import Mail
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session, unit_of_work
 from tests.benchmarking.releasing import ReleasingRegion
+from tests.conftest import Browse
 from tests.factories.world import Place, World
 
 pytestmark = pytest.mark.writes_reference
@@ -233,11 +235,13 @@ def test_windows_of_a_series_do_not_overlap_unless_it_says_so(region: ReleasingR
 
 
 @SQLITE
-def test_members_get_names_only_where_every_contributor_agreed(region: ReleasingRegion) -> None:
+def test_members_get_names_only_where_every_contributor_agreed(
+    region: ReleasingRegion, browse_as: Browse
+) -> None:
     region.give_all()
     for place in region.places[1:]:
         region.agree(place)
-    definition = region.define()
+    definition = region.define(("good_or_better", "exact_agreement"))
     release_id = region.propose(definition, named=True)
     region.open(release_id)
     region.confirm(release_id)
@@ -254,3 +258,15 @@ def test_members_get_names_only_where_every_contributor_agreed(region: Releasing
     region.publish(named)
     table = region.ask(World.b.scope("dcs"), reading.find_named, named).tables[0]
     assert {row.authority for row in table.rows} == {place.name for place in region.places}
+    office, member = (
+        browse_as(role, place=place)
+        for role, place in (("regional_lead", World.office), ("dcs", World.b))
+    )
+    for client, path, words in (
+        (office, f"series/{definition}/propose", "In no table by name: "),
+        (office, f"{named}", "Not of: "),
+        (office, f"{named}/preview", "Not among them: "),
+        (member, f"{named}", "Not among them: "),
+    ):
+        page = client.get(f"/benchmark/releases/{path}").text
+        assert f"{words}Grades that a peer gave as well. {NEVER_BY_NAME}" in page

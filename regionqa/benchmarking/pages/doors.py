@@ -2,6 +2,7 @@
 
 from flask import Response
 
+from regionqa.benchmarking.chance import outside_limits
 from regionqa.benchmarking.months import month_key, month_words
 from regionqa.benchmarking.products import CHANCE_ALONE
 from regionqa.web.door import Door
@@ -12,6 +13,7 @@ door = Door("benchmarking", "regionqa.benchmarking", url_prefix="/benchmark",
 
 door.add_app_template_filter(month_words, "month_words")
 door.add_app_template_filter(month_key, "month_key")
+door.add_app_template_filter(outside_limits)
 door.add_app_template_global(lambda: CHANCE_ALONE, "chance_alone_words")
 
 ACCEPTED = ".csv,.txt,.tsv,.xlsx"

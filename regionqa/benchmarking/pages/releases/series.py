@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from regionqa.benchmarking import queries
-from regionqa.benchmarking.measures import measures
+from regionqa.benchmarking.measures import NEVER_BY_NAME, measures, never_by_name
 from regionqa.benchmarking.months import month_key, month_words
 from regionqa.benchmarking.operations import releases as operations
 from regionqa.benchmarking.operations.releases import window_from
@@ -85,6 +85,8 @@ def _propose_page(series: DefinitionView, form: Form) -> str:
         form=form,
         options=options,
         titles=[catalogue[one.code].title for one in series.measures if one.code in catalogue],
+        unnamed=never_by_name(one.code for one in series.measures),
+        why_unnamed=NEVER_BY_NAME,
     )
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.gate.sharing import by_quarter
+from regionqa.benchmarking.measures import NEVER_BY_NAME, never_by_name
 from regionqa.benchmarking.pages.releases.doors import (
     COLOURS,
     MEASURE_STATES,
@@ -70,4 +71,6 @@ def quarter_words(key: str) -> str:
 
 
 door.add_app_template_filter(by_quarter)
+door.add_app_template_filter(never_by_name)
+door.add_app_template_global(lambda: NEVER_BY_NAME, "why_never_by_name")
 door.add_app_template_filter(quarter_words, "quarter_words")
