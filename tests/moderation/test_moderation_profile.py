@@ -73,11 +73,15 @@ def test_a_profile_by_a_second_way_for_the_person_and_their_lead(
     to_agreed = abs(SCALE.index(given[agreed][reader.id]) - SCALE.index("good"))
     assert (found.agreed_comparisons, found.exact_agreed) == (D, float(to_agreed == 0))
     assert found.within_one_agreed == float(to_agreed <= 1)
-    widest = sorted((one for one in apart if one for _ in DOMAINS), reverse=True)
-    assert [one.steps for one in found.differed] == widest[: profiles.MOST_DIFFERED]
+    widest = sorted((max(held) for held in steps.values() if any(held)), reverse=True)
+    most = profiles.MOST_DIFFERED
+    assert [one.steps for one in found.differed] == [one for one in widest for _ in DOMAINS][:most]
     for one in found.differed:
-        assert one.mine == given[one.case_id][reader.id] != one.theirs
-        assert one.theirs in given[one.case_id].values()
+        others = dict(given[one.case_id])
+        assert one.mine == others.pop(reader.id)
+        assert sorted(other.grade for other in one.others) == sorted(
+            grade for grade in others.values() if grade != one.mine
+        )
 
     lead = region.leads[reader.place.id]
     with pytest.raises(Forbidden):

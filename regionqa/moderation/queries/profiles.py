@@ -34,17 +34,29 @@ MOST_DIFFERED = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """What another reader gave a domain, and how many steps from the person's own grade."""
+
+    grade: str
+    evidence: str
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
 class Differed:
-    """A domain of a case in which a person and another reader graded differently."""
+    """A domain of a case in which a person and others graded differently, the widest first."""
 
     case_id: UUID
     label: str
     domain: str
     mine: str
     my_evidence: str
-    theirs: str
-    their_evidence: str
-    steps: int
+    others: tuple[Other, ...]
+
+    @property
+    def steps(self) -> int:
+        """How many steps apart the widest is."""
+        return self.others[0].steps
 
 
 @dataclass(frozen=True)
@@ -117,13 +129,16 @@ def _profile(scope: Scope, person_id: UUID, needed: int, *, with_evidence: bool)
     against_agreed: list[int] = []
     differed: list[Differed] = []
     for one in mine:
+        apart_in: dict[str, list[Other]] = {}
         for other in others.get(one.reading.case_id, ()):
             if other.reading_id == one.reading.id:
                 continue
             for domain, apart in _compared(one, other.grades):
                 pairs.append((one, apart))
-                if apart and with_evidence:
-                    differed.append(_differed(one, other, domain, apart))
+                if apart:
+                    given = Other(other.grades[domain], other.evidence[domain], apart)
+                    apart_in.setdefault(domain, []).append(given)
+        differed += [_differed(one, domain, held) for domain, held in apart_in.items()]
         kept = agreed.get(one.reading.case_id, {})
         against_agreed += [apart for _, apart in _compared(one, kept)]
     steps = [apart for _, apart in pairs]
@@ -138,7 +153,7 @@ def _profile(scope: Scope, person_id: UUID, needed: int, *, with_evidence: bool)
         share(against_agreed, 0),
         share(against_agreed, 1),
         _by_round(pairs),
-        tuple(sorted(differed, key=lambda d: (-d.steps, d.label, d.domain))[:MOST_DIFFERED]),
+        _widest(differed) if with_evidence else (),
     )
 
 
@@ -212,17 +227,20 @@ def _compared(mine: _Mine, theirs: Mapping[str, str]) -> Iterator[tuple[str, int
             yield domain.key, tool.steps(own[domain.key], theirs[domain.key])
 
 
-def _differed(mine: _Mine, other: RevealedReading, domain: str, steps: int) -> Differed:
+def _differed(mine: _Mine, domain: str, others: Sequence[Other]) -> Differed:
     return Differed(
         mine.reading.case_id,
         mine.label,
         domain,
         mine.reading.grades[domain],
         mine.reading.evidence[domain],
-        other.grades[domain],
-        other.evidence[domain],
-        steps,
+        tuple(sorted(others, key=lambda one: -one.steps)),
     )
+
+
+def _widest(differed: Sequence[Differed]) -> tuple[Differed, ...]:
+    ordered = sorted(differed, key=lambda one: (-one.steps, one.label, one.domain))
+    return tuple(ordered[:MOST_DIFFERED])
 
 
 def share(steps: Sequence[int], most: int) -> float | None:
