@@ -1,7 +1,8 @@
 """The catalogue of measures: what each counts, of what, which way is better, what it may tell.
 
 A measure is worked out from months by ``parts``: numerator and denominator. Features add theirs
-with ``add_measure``; what has no encoding as facts can be seen by its own authority only.
+with ``add_measure``; what has no encoding as facts can be seen by its own authority only. What must
+not be a measure is refused by name with ``refuse_measure``.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -89,11 +90,24 @@ class Measure:
         return said
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What could be counted and is no measure: what it would count, and why it is refused."""
+
+    code: str
+    title: str
+    would_count: str
+    why: str
+
+
 _MEASURES: dict[str, Measure] = {}
+_REFUSED: dict[str, Refused] = {}
 
 
 def add_measure(measure: Measure) -> Measure:
-    """Add a measure to the catalogue. Raises ``ValueError`` for a code that is taken."""
+    """Add a measure to the catalogue. Raises ``ValueError`` for a code that is taken or refused."""
+    if measure.code in _REFUSED:
+        raise ValueError(f"The measure {measure.code} is refused: {_REFUSED[measure.code].why}")
     if measure.code in _MEASURES:
         raise ValueError(f"The measure {measure.code} is in the catalogue already.")
     _MEASURES[measure.code] = measure
@@ -109,6 +123,19 @@ def never_by_name(codes: Iterable[str]) -> list[str]:
     """The titles of those of the measures that stand in no named table."""
     held = [_MEASURES[code] for code in codes if code in _MEASURES]
     return [one.title for one in held if one.read_by_others]
+
+
+def refuse_measure(refusal: Refused) -> Refused:
+    """Say in the catalogue that something is no measure. Raises ``ValueError`` where it is one."""
+    if refusal.code in _MEASURES:
+        raise ValueError(f"The measure {refusal.code} is in the catalogue already.")
+    _REFUSED[refusal.code] = refusal
+    return refusal
+
+
+def refused() -> tuple[Refused, ...]:
+    """What is no measure, in the order in which it was refused."""
+    return tuple(_REFUSED.values())
 
 
 def monthly_measures() -> tuple[Measure, ...]:

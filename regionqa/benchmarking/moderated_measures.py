@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from regionqa.benchmarking.contributions import Contribution, Reader, Source, add_reader
-from regionqa.benchmarking.measures import Measure, add_measure
+from regionqa.benchmarking.measures import Measure, Refused, add_measure, refuse_measure
 from regionqa.benchmarking.windows import Window
 from regionqa.core.scope import Scope
 from regionqa.frameworks import points_in_place
@@ -147,6 +147,23 @@ POINTS_IN_PLACE = add_measure(
         does_not_tell=(
             "How well it is done: it is our own word, and more points are not more quality. The "
             "evidence behind each point is in the framework."
+        ),
+    )
+)
+
+ANCHORS = refuse_measure(
+    Refused(
+        code="anchor_agreement",
+        title="Grades of anchor cases that are the panel’s",
+        would_count=(
+            "Of the grades that an authority’s readers gave to the domains of anchor cases, how "
+            "many are those that the panel agreed."
+        ),
+        why=(
+            "What somebody gives to an anchor is their own, and their lead sees it only where they "
+            "agreed to show it. An authority has few readers, so its figure would tell the lead "
+            "nearly exactly what each of them gave, and the more so the better they agree. A least "
+            "number of readers that rounds really have does not mend that."
         ),
     )
 )

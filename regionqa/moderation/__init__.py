@@ -4,7 +4,6 @@ Other features use what is named here and nothing else of this package.
 """
 
 from regionqa.moderation.evidence import register_moderation_as_evidence
-from regionqa.moderation.queries.anchors import AnchorAgreement, anchor_agreement
 from regionqa.moderation.queries.windows import (
     Counted,
     OwnMinusPeers,
@@ -17,11 +16,9 @@ from regionqa.moderation.queries.windows import (
 register_moderation_as_evidence()
 
 __all__ = [
-    "AnchorAgreement",
     "Counted",
     "OwnMinusPeers",
     "Window",
-    "anchor_agreement",
     "exact_agreement",
     "grade_changes",
     "own_minus_peers",

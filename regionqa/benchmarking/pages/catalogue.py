@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from regionqa.benchmarking.measures import measures
+from regionqa.benchmarking.measures import measures, refused
 from regionqa.benchmarking.pages.doors import door
 from regionqa.benchmarking.policy import READ_MEASURES, READ_RETURNS
 from regionqa.core.permissions import allowed
@@ -38,6 +38,7 @@ def catalogue(scope: Scope) -> ResponseReturnValue:
     return render_template(
         "benchmarking/catalogue.html",
         measures=measures().values(),
+        refused=refused(),
         components=components,
         published=published_indicators(scope),
         has_months=allowed(scope, READ_RETURNS),

@@ -45,7 +45,6 @@ from regionqa.moderation.models.taking_part import (
 from regionqa.moderation.models.tools import OwnTool, Tool, ToolOffer
 from regionqa.moderation.models.trials import (
     Anchor,
-    AnchorFigure,
     AnchorKey,
     AnchorKeyCopy,
     AnchorReading,
@@ -61,7 +60,6 @@ __all__ = [
     "AgreedGrade",
     "AllocationPlan",
     "Anchor",
-    "AnchorFigure",
     "AnchorKey",
     "AnchorKeyCopy",
     "AnchorReading",

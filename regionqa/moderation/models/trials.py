@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from regionqa.core.tables import Base, Copy, Owned, Regional, uuid_key
@@ -160,27 +160,4 @@ class AnchorKeyCopy(_OfAnchor, Copy, Base):
     person_id: Mapped[UUID]
     grades: Mapped[dict[str, Any]] = mapped_column(JSON)
     evidence: Mapped[dict[str, Any]] = mapped_column(JSON)
-    at: Mapped[datetime]
-
-
-class AnchorFigure(Owned, Base):
-    """How far a round's readers agree with each other on its anchors: the office's, for a release.
-
-    Shares are 0 to 1; None where they are not defined. No key enters them.
-    """
-
-    __tablename__ = "moderation_anchor_figures"
-    __table_args__ = (UniqueConstraint("round_id"),)
-    insert_only = True
-
-    id: Mapped[UUID] = uuid_key()
-    round_id: Mapped[UUID] = mapped_column(ForeignKey("moderation_rounds.id"), index=True)
-    anchors: Mapped[int] = mapped_column(Integer)
-    readers: Mapped[int] = mapped_column(Integer)
-    readings: Mapped[int] = mapped_column(Integer)
-    exact: Mapped[float | None] = mapped_column(Float)
-    within_one: Mapped[float | None] = mapped_column(Float)
-    ac: Mapped[float | None] = mapped_column(Float)
-    ac_low: Mapped[float | None] = mapped_column(Float)
-    ac_high: Mapped[float | None] = mapped_column(Float)
     at: Mapped[datetime]

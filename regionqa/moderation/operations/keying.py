@@ -10,21 +10,16 @@ from regionqa.core import events
 from regionqa.core.scope import Scope
 from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
-from regionqa.moderation.figures import BlindReading, figures
 from regionqa.moderation.models import (
     Anchor,
-    AnchorFigure,
     AnchorKey,
     AnchorKeyCopy,
     AnchorReading,
     AnchorSeat,
-    AnchorUse,
     AnchorWord,
-    Round,
 )
 from regionqa.moderation.operations.anchors import tell_panel
 from regionqa.moderation.queries.anchors import PANEL, held_anchor
-from regionqa.moderation.queries.rounds import get_tool
 
 KEYED = events.declare("anchor.keyed", sentence="The panel of an anchor case agreed its key")
 
@@ -170,43 +165,5 @@ def _give_key(scope: Scope, anchor: Anchor, readings: Sequence[AnchorReading]) -
         )
         for one in readings
         if one.person_id not in there
-    )
-    unit.flush()
-
-
-def note_agreement(scope: Scope, held: Round) -> None:
-    """Keep, once, how far a round's readers agree with each other on its anchors, for a release.
-
-    No key enters it, and nothing of it enters a figure of home against peers.
-    """
-    unit = session(scope)
-    uses = unit.scalars(select(AnchorUse.anchor_id).where(AnchorUse.round_id == held.id)).all()
-    noted = unit.scalar(select(AnchorFigure.id).where(AnchorFigure.round_id == held.id))
-    if not uses or noted is not None:
-        return
-    rows = unit.scalars(
-        select(AnchorReading).where(
-            AnchorReading.round_id == held.id, AnchorReading.kind == "reader"
-        )
-    ).all()
-    readings = [
-        BlindReading(str(one.anchor_id), str(one.person_id), one.grades, frozenset())
-        for one in rows
-    ]
-    found = figures(get_tool(scope, held.tool_id).content, readings, linked=False).overall
-    unit.add(
-        AnchorFigure(
-            round_id=held.id,
-            authority_id=scope.authority_id,
-            anchors=len({one.case for one in readings}),
-            readers=len({one.reader for one in readings}),
-            readings=len(readings),
-            exact=found.exact.value,
-            within_one=found.adjacent.value,
-            ac=found.ac.value,
-            ac_low=found.ac.low,
-            ac_high=found.ac.high,
-            at=now(),
-        )
     )
     unit.flush()

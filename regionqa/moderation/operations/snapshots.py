@@ -10,7 +10,6 @@ from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session
 from regionqa.moderation.machines import REVEALED
 from regionqa.moderation.models import CaseCourse, Round
-from regionqa.moderation.operations.keying import note_agreement
 from regionqa.moderation.operations.moves import move_case, parties_of
 from regionqa.moderation.operations.revealing import counted_readings
 
@@ -42,5 +41,4 @@ def take_snapshot(scope: Scope, held: Round) -> None:
             move_case(scope, course, "close", parties=parties_of(scope, course))
     held.snapshot_hash = hashlib.sha256(json.dumps(sorted(seals)).encode()).hexdigest()
     held.linkage = linkage(pairs).state
-    note_agreement(scope, held)
     events.record(scope, SNAPPED, held.id, readings=len(seals), hash=held.snapshot_hash)

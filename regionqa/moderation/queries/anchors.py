@@ -16,7 +16,6 @@ from regionqa.core.unit_of_work import session
 from regionqa.moderation.deadlines import grace_end
 from regionqa.moderation.models import (
     Anchor,
-    AnchorFigure,
     AnchorKeyCopy,
     AnchorReading,
     AnchorSeat,
@@ -29,7 +28,6 @@ from regionqa.moderation.places import members_of
 from regionqa.moderation.policy import RUN_ROUNDS
 from regionqa.moderation.practice import beside_key
 from regionqa.moderation.queries.rounds import get_tool, offers_to
-from regionqa.moderation.queries.windows import Window
 
 PANEL = 3
 OPEN = frozenset({"grading", "reconciling"})
@@ -228,45 +226,3 @@ def tally_of(scope: Scope, person_id: UUID) -> tuple[int, int, int, int]:
         lines = beside_key(tool, reading.grades, reading.evidence, key.grades, key.evidence)
         counts.update(one.steps for one in lines if one.steps is not None)
     return len(rows), sum(counts.values()), counts[0], counts[0] + counts[1]
-
-
-@dataclass(frozen=True, slots=True)
-class AnchorAgreement:
-    """How far a round's readers agree with each other on its anchors; shares are 0 to 1."""
-
-    round_id: UUID
-    anchors: int
-    readers: int
-    readings: int
-    exact: float | None
-    within_one: float | None
-    ac: float | None
-    ac_low: float | None
-    ac_high: float | None
-
-
-def anchor_agreement(scope: Scope, window: Window) -> list[AnchorAgreement]:
-    """Of rounds whose grading closed within the window, oldest first; in the office's name.
-
-    It is for a release: no page shows it. No key enters it.
-    """
-    rows = session(scope).scalars(
-        select(AnchorFigure)
-        .join(Round, Round.id == AnchorFigure.round_id)
-        .where(Round.closes_on.between(*window))
-        .order_by(Round.closes_on, Round.id)
-    )
-    return [
-        AnchorAgreement(
-            row.round_id,
-            row.anchors,
-            row.readers,
-            row.readings,
-            row.exact,
-            row.within_one,
-            row.ac,
-            row.ac_low,
-            row.ac_high,
-        )
-        for row in rows
-    ]
