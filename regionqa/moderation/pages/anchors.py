@@ -103,11 +103,15 @@ def _anchor_page(scope: Scope, anchor_id: UUID, form: Form) -> str:
 
 
 def _in_words(touched: Touched) -> str:
-    """What retiring an anchor touches, as an ending of a sentence; empty where nothing."""
+    """What retiring an anchor touches, in two sentences; empty where it touches nothing."""
     if not touched.rounds:
         return ""
-    who = counted(touched.readers, "reader") if touched.readers else "no reader"
-    return f"{counted(touched.rounds, 'open round')}, where {who} had yet to read it"
+    out_of = f"This takes it out of {counted(touched.rounds, 'open round')}."
+    if not touched.readers:
+        return f"{out_of} Nobody there is still to read it."
+    are = "is" if touched.readers == 1 else "are"
+    who = counted(touched.readers, "reader").capitalize()
+    return f"{out_of} {who} who had yet to read it {are} no longer asked to."
 
 
 @page("/anchors/<uuid:anchor_id>/use", permission=RUN_ROUNDS, methods=("POST",))
@@ -142,8 +146,7 @@ def retire_anchor(scope: Scope, anchor_id: UUID) -> ResponseReturnValue:
     act = partial(operations.retire_anchor, scope, anchor_id, reason=reason)
     if status := refused(form, lambda: done.append(act())):
         return _anchor_page(scope, anchor_id, form), status
-    taken = _in_words(done[0])
-    flash(f"The anchor is retired{f' and out of {taken}' if taken else ''}.", "success")
+    flash(f"The anchor is retired. {_in_words(done[0])}".rstrip(), "success")
     return redirect(url_for("moderation.show_anchor", anchor_id=anchor_id))
 
 

@@ -131,11 +131,12 @@ def _is_retired_while_it_is_read(region: Region, visits: Visits, at: str, has_re
     office, slow = region.coordinator, region.readers[region.places[1].id][1]
     begun = {f"evidence.{DOMAINS[0]}": "Half a sentence", "grades.voice": "good"}
     visits.post(slow, f"{at}/submit", {**begun, "version": "0", "action": "save"})
-    assert "out of 1 open round, where 2 readers had yet" in words(visits.get(office, at))
+    touched = "This takes it out of 1 open round. 2 readers who had yet to read it are no longer"
+    assert touched in words(visits.get(office, at))
     assert "Why" in words(visits.post(office, f"{at}/retire", {"reason": ""}, 422))
     visits.post(office, f"{at}/retire", {"reason": "It is well known."})
     told = words(visits.get(office, at))
-    assert "is retired and out of 1 open round, where 2 readers had yet to read it." in told
+    assert f"The anchor is retired. {touched}" in told
     assert region.ask(office, list_anchors)[0].state == "retired"
     assert not region.ask(World.office.scope(), readers_outstanding, region.round_id)
     assert "made-up case waits" not in words(visits.get(slow, "/"))
@@ -144,10 +145,12 @@ def _is_retired_while_it_is_read(region: Region, visits: Visits, at: str, has_re
     page = words(visits.get(slow, f"{at}/read"))
     assert "You no longer need to read this case." in page
     assert "Half a sentence" in page
+    assert "copy what you want to keep" not in page
     more = reading("good", version="1", **{f"evidence.{DOMAINS[0]}": "A whole sentence"})
     late = words(visits.post(slow, f"{at}/submit", more, 409))
     assert "retired before your reading was in" in late
     assert "A whole sentence" in late
+    assert "copy what you want to keep" in late
     visits.post(slow, f"{at}/autosave", more, 409)
     kept = words(visits.get(has_read, f"{at}/read"))
     assert "It is well known." in kept
