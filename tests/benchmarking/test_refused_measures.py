@@ -2,7 +2,7 @@
 
 An authority's lead knows how many domain grades each colleague gave and is told how many of all of
 them equal the key; each colleague knows the own ones. They are attacked as a release is, with
-readers where authorities stand (docs/adr/0019).
+readers where authorities stand (docs/adr/0020).
 """
 
 import re
@@ -23,7 +23,7 @@ from tests.moderation.region import DOMAINS
 D = len(DOMAINS)
 """Domains of the first tool: what a reader grades of one anchor."""
 SPREAD = Policy().spread
-ADR = Path("docs/adr/0019-agreement-on-anchors-is-no-measure.md")
+ADR = Path("docs/adr/0020-agreement-on-anchors-is-no-measure.md")
 ROW = re.compile(r"^\| (\d+)((?: \| \d+%){6}) \|$", re.MULTILINE)
 LIKELY = (0.8, 0.9, 0.95)
 
