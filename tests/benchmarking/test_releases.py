@@ -25,6 +25,7 @@ from regionqa.core.mail import Mail
 from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import session, unit_of_work
 from tests.benchmarking.releasing import ReleasingRegion
+from tests.benchmarking.walking import visible
 from tests.conftest import Browse
 from tests.factories.world import Place, World
 
@@ -125,7 +126,7 @@ def test_only_the_authority_itself_reads_what_it_gave(region: ReleasingRegion) -
 
 @SQLITE
 def test_a_dispute_is_seen_settled_with_a_reason_and_leaves_nothing_behind(
-    region: ReleasingRegion,
+    region: ReleasingRegion, browse_as: Browse
 ) -> None:
     region.give_all()
     release_id = region.propose(region.define())
@@ -136,6 +137,11 @@ def test_a_dispute_is_seen_settled_with_a_reason_and_leaves_nothing_behind(
     with pytest.raises(Unprocessable, match="looks like an e-mail address"):
         region.do(a, contributing.dispute, release_id, number=1, reason="Ask a.b@c.gov.uk")
     region.do(a, contributing.dispute, release_id, number=1, reason="A month is in it twice")
+    reader = browse_as("qa_lead").get(f"/benchmark/releases/{release_id}").text
+    assert "The region’s office settles it" in reader
+    office = browse_as("regional_lead", place=World.office)
+    page = office.get(f"/benchmark/releases/{release_id}").text
+    assert f'/disputes/{World.a.id}">Ambermouth</a>, disputed on' in page
     with pytest.raises(Conflict):
         region.do(a, contributing.confirm, release_id, number=1)
     region.confirm(release_id)
@@ -157,6 +163,10 @@ def test_a_dispute_is_seen_settled_with_a_reason_and_leaves_nothing_behind(
     assert look.unnamed is not None
     assert {one.contributors for one in look.unnamed.figures} == {8}
     region.publish(release_id)
+    page = visible(office.get(f"/benchmark/releases/{release_id}").text)
+    assert (
+        "Of 9 authorities: 8 confirmed; 1 disputed. Left out when a dispute was settled: A" in page
+    )
     apart = region.ask(World.a.scope("dcs"), newest_product)
     among = region.ask(World.b.scope("dcs"), newest_product)
     assert (apart.left_out, among.left_out) == (True, False)

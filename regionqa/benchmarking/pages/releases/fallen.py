@@ -34,10 +34,16 @@ class Fallen:
 
 
 def rows_of(
-    findings: Iterable[Finding], titles: Mapping[str, str], names: Mapping[str, str]
+    findings: Iterable[Finding],
+    titles: Mapping[str, str],
+    names: Mapping[str, str],
+    authorities: int,
 ) -> list[Fallen]:
-    """Findings of one measure that fall to the same readers in the same way are one row."""
-    together: dict[tuple[str, str, str], list[str]] = {}
+    """Findings of one measure that fall to the same readers in the same way are one row.
+
+    ``authorities`` is how many stand in the release: where every one of them falls it is said so.
+    """
+    together: dict[tuple[str, str, str], set[str]] = {}
     for one in findings:
         to_whom = "anyone"
         if one.reason in {OWN, BEFORE}:
@@ -45,8 +51,14 @@ def rows_of(
         elif one.who != ANYONE:
             to_whom = " with ".join(names.get(reader, reader) for reader in one.readers)
         whose = names.get(one.authority, "every authority")
-        together.setdefault((one.code, to_whom, one.reason), []).append(whose)
+        together.setdefault((one.code, to_whom, one.reason), set()).add(whose)
+
+    def said(whose: set[str]) -> str:
+        if 2 < len(whose) == authorities:
+            return f"every authority, all {authorities}"
+        return ", ".join(sorted(whose))
+
     return [
-        Fallen(titles.get(code, code), ", ".join(sorted(whose)), to_whom, HOW[reason])
+        Fallen(titles.get(code, code), said(whose), to_whom, HOW[reason])
         for (code, to_whom, reason), whose in together.items()
     ]
