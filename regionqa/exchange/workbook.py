@@ -34,6 +34,15 @@ def read_workbook(
     if "refused" in seen:
         refused = seen["refused"]
         raise FileRefused(refused["message"], refused["fix"], sheets=refused["sheets"])
+    try:
+        return _table(seen, filename, limits, header_row)
+    except FileRefused as refused:
+        raise _or_elsewhere(refused, seen) from refused
+
+
+def _table(
+    seen: Mapping[str, Any], filename: str, limits: Limits, header_row: int | None
+) -> Table:
     down, across = seen["start"]
     raw: list[RawRow] = [(down + n, row) for n, row in enumerate(seen["rows"], 1)]
     header = headings.find_header_row(raw, header_row)
@@ -115,12 +124,33 @@ def _add_problems(
         add(row, column, message, "Format the column as text and type the numbers again.")
 
 
+def _other_sheets(seen: Mapping[str, Any]) -> str:
+    others = [name for name in seen["sheets"] if name != seen["sheet"]]
+    return ", ".join(f"“{name}”" for name in others[:5])
+
+
+def _or_elsewhere(refused: FileRefused, seen: Mapping[str, Any]) -> FileRefused:
+    """The refusal of a sheet, with the others it could have been: the first is often a note."""
+    others = _other_sheets(seen)
+    if not others:
+        return refused
+    return FileRefused(
+        refused.message,
+        f"{refused.fix} This is the sheet “{seen['sheet']}”; if the table is on another "
+        f"({others}), give that sheet’s name.",
+        row=refused.row,
+        column=refused.column,
+        problems=refused.problems,
+        header_row=refused.header_row,
+        sheets=seen["sheets"],
+    )
+
+
 def _notes(seen: Mapping[str, Any], layout: Layout) -> tuple[str, ...]:
     notes = []
-    others = [name for name in seen["sheets"] if name != seen["sheet"]]
+    others = _other_sheets(seen)
     if others:
-        names = ", ".join(f"“{name}”" for name in others[:5])
-        notes.append(f"The sheet “{seen['sheet']}” was read. The workbook also has {names}.")
+        notes.append(f"The sheet “{seen['sheet']}” was read. The workbook also has {others}.")
     unread = [name for name in seen["hidden_sheets"] if name != LISTS]
     if unread:
         notes.append(f"Hidden sheets were not read: {len(unread)}.")

@@ -32,7 +32,9 @@ NOT_PAGES = (".csv", ".xlsx", ".docx", ".json", ".ics", ".pdf")
 OTHERS_LINKS = {"outbox.show"}
 EXAMPLES_OF_A_ROUTE = 1
 MOST = 400
-SHEETS = {"position.index": 2, "position.brief": 2}
+SHEETS = {"position.index": 2, "position.brief": 1}
+# The width of A4 in CSS pixels less two margins of 12 mm, upright and on its side.
+STANDING, LYING = 703, 1032
 
 # A route that one kind of person's page was looked at for is only opened for the next.
 LOOKED_AT: set[str] = set()
@@ -97,7 +99,21 @@ def _look_at_both_widths(page: Page, path: str) -> None:
     _look(page, path)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390, f"{path} scrolls sideways on a phone: {width}"
+    _print(page, path)
     page.set_viewport_size({"width": 1100, "height": 900})
+
+
+def _print(page: Page, path: str) -> None:
+    """Whether a page on paper is cut at the right, or shows what nobody can use there."""
+    width = LYING if page.locator(".app-wide-sheet").count() else STANDING
+    page.set_viewport_size({"width": width, "height": 1000})
+    page.emulate_media(media="print")
+    needed = page.evaluate("document.documentElement.scrollWidth")
+    assert needed <= width, f"{path} is cut on paper: {needed} of {width}"
+    for useless in ("nav a", ".govuk-back-link", "details:not([open], .app-release *)", "main .govuk-button"):
+        shown = page.locator(f"{useless}:visible")
+        assert not shown.count(), f"{path} prints {useless}: {shown.first.text_content()}"
+    page.emulate_media(media="null")
 
 
 @pytest.mark.timeout(1200)

@@ -236,6 +236,14 @@ def test_columns_that_are_refused(header: str, values: list[str], kind: Kind) ->
     assert flagged(header, values) is kind
 
 
+def test_kinds_are_said_with_their_article() -> None:
+    said = {str(kind): kind.a_kind for kind in Kind}
+    assert said["NHS number"] == "an NHS number"
+    assert said["unique pupil number"] == "a unique pupil number"
+    assert said["e-mail address"] == "an e-mail address"
+    assert said["case number"] == "a case number"
+
+
 @pytest.mark.parametrize(
     "header",
     [

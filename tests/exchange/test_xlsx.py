@@ -125,8 +125,12 @@ def test_sheets_are_chosen_by_name() -> None:
     table = read(data)
     assert (table.sheet, table.sheets) == ("Sheet", ("Sheet", "Other"))
     assert "“Other”" in table.notes[0]
-    assert "no rows below" in refusal(data, sheet="Other").message
-    assert refusal(data, sheet="Nope").sheets == ("Sheet", "Other")
+    note = refusal(data, sheet=" other")
+    assert "no rows below" in note.message
+    assert (note.sheets, "on another (“Sheet”)" in note.fix) == (("Sheet", "Other"), True)
+    absent = refusal(data, sheet="Nope")
+    assert absent.sheets == ("Sheet", "Other")
+    assert absent.fix == "Choose one of its sheets: “Sheet”, “Other”."
 
 
 def test_a_formula_elsewhere_in_the_file_is_no_formula_in_a_cell() -> None:

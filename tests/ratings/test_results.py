@@ -80,6 +80,11 @@ def test_whose_authority_it_is_when_no_role_is_given(lead: Walker) -> None:
     neither = csv_of(("Case", "Reader", "Grade"), [(c, r, g) for c, r, _a, g in rows])
     words = visible(lead.client.get(lead.result(neither, **OWN)).text)
     assert "Add a column Role with home or peer to see it." in words
+    alone = csv_of(("Case", "Reader", "Grade"), [(f"{c}-{r}", r, g) for c, r, _a, g in rows])
+    words = visible(lead.client.get(lead.result(alone, **OWN)).text)
+    assert "No case was graded by two readers, so nobody can be said to grade higher." in words
+    assert "Add a column Role" not in words
+    assert "No case has grades two or more apart" not in words
 
 
 def test_downloads_say_how_their_figures_were_made(lead: Walker) -> None:

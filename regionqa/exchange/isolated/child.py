@@ -112,11 +112,13 @@ def _sheets(book: python_calamine.CalamineWorkbook) -> tuple[list[str], list[str
 def _choose(wanted: str | None, visible: list[str], hidden: list[str]) -> str:
     if wanted is None and visible:
         return visible[0]
-    if wanted in visible and wanted is not None:
-        return wanted
     if wanted is not None:
+        alike = [name for name in visible if name.strip().casefold() == wanted.strip().casefold()]
+        if wanted in visible or len(alike) == 1:
+            return wanted if wanted in visible else alike[0]
         message = f"The workbook has no visible sheet named “{wanted[:40]}”."
-        raise Refused(message, "Choose one of its sheets.", visible)
+        names = ", ".join(f"“{name}”" for name in visible[:5])
+        raise Refused(message, f"Choose one of its sheets: {names}.", visible)
     if hidden:
         raise Refused("Every sheet of the workbook is hidden.", "Unhide the sheet to read.")
     raise Refused("The workbook has no sheet with cells.", "Put the table on a sheet of its own.")

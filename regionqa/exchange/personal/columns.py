@@ -44,7 +44,7 @@ class PersonalColumn:
 
     def as_problem(self) -> FileProblem:
         """The finding in the shape of every other problem of a file."""
-        message = f"The column looks like a {self.kind} column: {self.reason}."
+        message = f"The column looks like {self.kind.a_kind} column: {self.reason}."
         return FileProblem(self.row, self.header, "", message, self.fix)
 
 

@@ -22,6 +22,12 @@ class Kind(StrEnum):
     PHONE = "phone number"
     CASE = "case number"
 
+    @property
+    def a_kind(self) -> str:
+        """The kind with its article: ``an NHS number``, ``a unique pupil number``."""
+        article = "an" if self in (Kind.NHS, Kind.ADDRESS, Kind.EMAIL) else "a"
+        return f"{article} {self}"
+
 
 _NUMBER = heading_words("number")
 _IDENTITY = _NUMBER | {"id", "identifier", "key", "ref", "reference", "code"}

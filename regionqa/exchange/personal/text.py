@@ -49,8 +49,7 @@ class Finding:
     @property
     def said(self) -> str:
         """What is wrong and what to do, in words."""
-        article = "an" if self.kind[0] in "aeiou" else "a"
-        return f"“{self.found}” looks like {article} {self.kind}. {self.fix}"
+        return f"“{self.found}” looks like {self.kind.a_kind}. {self.fix}"
 
 
 def check_text_for_personal_details(text: str, known: Collection[str] = ()) -> list[Finding]:

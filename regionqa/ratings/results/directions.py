@@ -88,6 +88,8 @@ def _sentence(
             f"{clear} of {len(by_authority)} authorities grade clearly higher or lower than the "
             "others on the same cases."
         )
+    if not whole["exact"]["pairable"]:
+        return "No case was graded by two readers, so nobody can be said to grade higher."
     return (
         "The file does not say which reader is at home, so there is no direction of home against "
         "peers. Add a column Role with home or peer to see it."

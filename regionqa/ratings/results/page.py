@@ -73,6 +73,7 @@ class ResultPage:
     direction: DirectionPart
     widest: Sequence[WidePart]
     widest_count: int
+    read_twice: bool
     statistician: Sequence[Grid]
     settings: Sequence[tuple[str, str]]
 
@@ -92,6 +93,7 @@ def result_page(report: Report) -> ResultPage:
         direction=direction_part(report),
         widest=_widest(report),
         widest_count=sum(each["widest_count"] for each in report["domains"]),
+        read_twice=any(each["exact"]["pairable"] for each in report["domains"]),
         statistician=statistician_grids(report),
         settings=[(_label(name), text) for name, text in report["settings"].items()],
     )

@@ -103,7 +103,7 @@ def test_counts_settings_and_progress():
     assert (found.rows, found.graded, found.cases, found.readers) == (160, 160, 40, 9)
     assert found.settings["seed"] == "5"
     assert {"method", "version", "intervals", "scale, lowest first"} <= set(found.settings)
-    assert "Exact agreement runs from" in found.sentence
+    assert found.sentence.startswith("Exact agreement is 42% in each: 2 of 2 domains")
 
 
 def test_json_has_states_and_null():
@@ -168,3 +168,44 @@ def test_a_domain_of_one_grade_is_named_neither_best_nor_worst() -> None:
     )
     assert "Recording" not in found.sentence
     assert "50% (Assessment) to 75% (Planning) over 2 of 3 domains" in found.sentence
+
+
+def graded(**pairs: str) -> dict[str, list[object]]:
+    """Two readers in each domain: ``one="GG GO"`` is two cases, the second Good and Outstanding."""
+    short = {grade[0]: grade for grade in OFSTED}
+    rows = [
+        (f"{domain}-{place}", f"R{reader}", domain, short[letter])
+        for domain, cases in pairs.items()
+        for place, pair in enumerate(cases.split())
+        for reader, letter in enumerate(pair)
+    ]
+    names = ("case", "reader", "domain", "grade")
+    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "said"),
+    [
+        (
+            {"one": "GG GG OG", "two": "GG OO OO"},
+            "Exact agreement runs from 67% (one) to 100% (two) over 2 of 2 domains that can be "
+            "measured. These are too few cases to rely on.",
+        ),
+        (
+            {"one": "GG OG " * 8, "two": "OO GG", "three": "GG GO GG GO " * 4},
+            "Exact agreement is 50% in each: 2 of 3 domains that have cases enough to rely on.",
+        ),
+        (
+            {"one": "GG " * 12, "two": "GG " * 12},
+            "Exact agreement is 100% in each: 2 of 2 domains that can be measured. Only one "
+            "grade was given in each: nobody can tell agreement from habit.",
+        ),
+        (
+            {"one": "GG GG OG"},
+            "in 3 cases. These are too few cases to rely on.",
+        ),
+    ],
+)
+def test_the_first_sentence_leans_on_no_domain_that_cannot_bear_it(pairs, said):
+    found = reported(graded(**pairs), domain="domain", authority=None, role=None)
+    assert found.sentence.endswith(said)
