@@ -71,8 +71,9 @@ def _letters(text: str) -> str:
 
 
 def _parts(source: str) -> list[str]:
-    """The words of a name or an address that are long enough to be recognised."""
-    return [part for part in re.split(r"[^a-z]+", _plain(source)) if len(part) >= 3]
+    """The words of a name or an address that are long enough to be recognised, and the whole."""
+    plain = _plain(source)
+    return [part for part in (*re.split(r"[^a-z]+", plain), _letters(plain)) if len(part) >= 3]
 
 
 def _is_repeat(text: str) -> bool:

@@ -40,9 +40,7 @@ def read_workbook(
         raise _or_elsewhere(refused, seen) from refused
 
 
-def _table(
-    seen: Mapping[str, Any], filename: str, limits: Limits, header_row: int | None
-) -> Table:
+def _table(seen: Mapping[str, Any], filename: str, limits: Limits, header_row: int | None) -> Table:
     down, across = seen["start"]
     raw: list[RawRow] = [(down + n, row) for n, row in enumerate(seen["rows"], 1)]
     header = headings.find_header_row(raw, header_row)

@@ -189,6 +189,8 @@ PERSONAL = ("Sam Okoro", "sam.okoro@ambermouth.gov.uk", "RegionQA")
         "letmeinletmein",
         "SamOkoro123456",
         "okoro.ambermouth",
+        "sam.okoro@ambermouth.gov.uk",
+        "Sam.Okoro@ambermouth.gov.uk26",
         "RegionQA-2026!!",
         "Safeguarding2026",
         "Ｐａｓｓｗｏｒｄ１２３４",

@@ -35,6 +35,12 @@ MOST = 400
 SHEETS = {"position.index": 2, "position.brief": 1}
 # The width of A4 in CSS pixels less two margins of 12 mm, upright and on its side.
 STANDING, LYING = 703, 1032
+USELESS_ON_PAPER = (
+    "nav a",
+    ".govuk-back-link",
+    "main .govuk-button",
+    "details:not([open], .app-release *)",
+)
 
 # A route that one kind of person's page was looked at for is only opened for the next.
 LOOKED_AT: set[str] = set()
@@ -110,7 +116,7 @@ def _print(page: Page, path: str) -> None:
     page.emulate_media(media="print")
     needed = page.evaluate("document.documentElement.scrollWidth")
     assert needed <= width, f"{path} is cut on paper: {needed} of {width}"
-    for useless in ("nav a", ".govuk-back-link", "details:not([open], .app-release *)", "main .govuk-button"):
+    for useless in USELESS_ON_PAPER:
         shown = page.locator(f"{useless}:visible")
         assert not shown.count(), f"{path} prints {useless}: {shown.first.text_content()}"
     page.emulate_media(media="null")
