@@ -103,7 +103,7 @@ def test_roles_in_the_table_exist() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.endpoint)
 def test_each_role_is_let_in_or_kept_out(app: Flask, database: Database, row: Row) -> None:
     owners = {place: _owner(database, place) for place in (World.a, World.office)}
-    kept_out = {place: _values(row, owner) for place, owner in owners.items()}
+    kept_out = {place: values_of(row, owner) for place, owner in owners.items()}
     with without_csrf(app):
         for role in Role:
             place = World.office if role in OFFICE_ROLES else World.a
@@ -125,7 +125,7 @@ def test_nobody_enters_without_signing_in(app: Flask, database: Database) -> Non
         for row in ROWS:
             for method in row.methods:
                 client = app.test_client()
-                answer = _open(client, row, method, _values(row, _owner(database, World.a)))
+                answer = _open(client, row, method, values_of(row, _owner(database, World.a)))
                 case = f"{method} {row.endpoint} as nobody: {answer.status}"
                 if "public" in row.who and row.endpoint not in ENDS_THE_SESSION:
                     assert not _sent_to_sign_in(answer), case
@@ -186,11 +186,11 @@ def ask(
     client = enter(app, database, person_id, home)
     if values is None:
         owner = Owner(database, home, person_id) if other == home else _owner(database, other)
-        values = _values(row, owner)
+        values = values_of(row, owner)
     return _open(client, row, method, values)
 
 
-def _values(row: Row, owner: Owner) -> Values:
+def values_of(row: Row, owner: Owner) -> Values:
     return values_for(row.endpoint, frozenset(RULES[row.endpoint].arguments), owner)
 
 
