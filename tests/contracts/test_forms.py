@@ -149,10 +149,20 @@ MUDDLED = (
 def test_what_is_missing_and_what_is_wrong_are_named_together(
     app: Flask, browse_as: Browse
 ) -> None:
-    lead = browse_as("qa_lead")
+    lead, office = browse_as("qa_lead"), browse_as("regional_lead", place=World.office)
+    days = {"call_closes_on": 3, "confirm_by": 2, "opens_on": 2, "closes_on": 2}
+    plan = {
+        f"{name}-{part}": str(number)
+        for name, day in days.items()
+        for part, number in (("day", day), ("month", 3), ("year", 2027))
+    }
+    muddled = [(lead, *one) for one in MUDDLED]
+    numbers = {"cases_per_authority", "readers_per_case", "hours_per_case", "grace_days"}
+    wanted = {"title", "tool_id", "confirm_by", "closes_on", *numbers}
+    muddled.append((office, "/moderation/rounds/new", plan, wanted))
     with without_csrf(app):
-        for address, sent, wanted in MUDDLED:
-            answer = lead.post(address, data=sent)
+        for client, address, sent, wanted in muddled:
+            answer = client.post(address, data=sent)
             assert (answer.status_code, set(_links(answer))) == (422, wanted), address
 
 

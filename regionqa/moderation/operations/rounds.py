@@ -33,6 +33,13 @@ DRAW, RELEASE, SETTLE, OPEN, CLOSE, REMIND, LOCK = (
     "moderation.remind",
     "moderation.lock",
 )
+DAYS = {
+    "call_closes_on": "the day by which authorities join",
+    "confirm_by": "the day by which readers confirm",
+    "opens_on": "the first day of grading",
+    "closes_on": "the last day of grading",
+}
+"""The days of a plan, in their order."""
 TOOL_DRAFTED = events.declare("tool.drafted", "version", sentence="Drafted a moderation tool")
 TOOL_PUBLISHED = events.declare("tool.published", "version", sentence="Published a tool")
 TOOL_RETIRED = events.declare("tool.retired", "version", sentence="Retired a tool")
@@ -149,6 +156,20 @@ def change_round(scope: Scope, round_id: UUID, plan: RoundPlan, *, version: int)
     events.record(scope, CHANGED, held.id)
 
 
+def days_out_of_order(days: Mapping[str, object]) -> dict[str, str]:
+    """A message for each day of a plan that comes too early; one that is no day is passed over."""
+    found = {}
+    for earlier, later in pairwise(DAYS):
+        first, second = days.get(earlier), days.get(later)
+        if not isinstance(first, date) or not isinstance(second, date):
+            continue
+        if later == "opens_on" and second < first:
+            found[later] = f"This must not come before {DAYS[earlier]}"
+        elif later != "opens_on" and second <= first:
+            found[later] = f"This must come after {DAYS[earlier]}"
+    return found
+
+
 def _check_plan(scope: Scope, plan: RoundPlan) -> None:
     errors: dict[str, list[str]] = {}
     if not plan.title.strip():
@@ -156,11 +177,8 @@ def _check_plan(scope: Scope, plan: RoundPlan) -> None:
     tool = session(scope).scalar(select(Tool).where(Tool.id == plan.tool_id))
     if tool is None or tool.state != "published":
         errors["tool_id"] = ["Select a published version of a tool"]
-    days = ("call_closes_on", "confirm_by", "opens_on", "closes_on")
-    for earlier, later in pairwise(days):
-        first, second = getattr(plan, earlier), getattr(plan, later)
-        if second < first or (second == first and later != "opens_on"):
-            errors[later] = [f"This day must come after {earlier.replace('_', ' ')}"]
+    for name, said in days_out_of_order({name: getattr(plan, name) for name in DAYS}).items():
+        errors[name] = [said]
     for name, low, high in (
         ("cases_per_authority", 1, 60),
         ("readers_per_case", 1, 6),

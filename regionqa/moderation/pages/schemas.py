@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, post_load
+from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 from marshmallow.validate import Length, OneOf, Range
 
 from regionqa.core.errors import STALE
 from regionqa.moderation.operations.joining import CONFLICT_REASONS, WAYS
+from regionqa.moderation.operations.rounds import days_out_of_order
 from regionqa.web.dates import Dated, day, day_or_none
 
 LONGEST_REASON = 500
@@ -63,6 +64,11 @@ class RoundSchema(Dated):
     hours_per_case = whole("Enter a whole number from 1 to 40", 1, 40)
     grace_days = whole("Enter a whole number from 0 to 30", 0, 30)
     version = fields.Integer(load_default=0)
+
+    @validates_schema(skip_on_field_errors=False)
+    def _days_in_order(self, data: dict[str, Any], **_more: Any) -> None:
+        if wrong := days_out_of_order(data):
+            raise ValidationError({name: [said] for name, said in wrong.items()})
 
     @post_load
     def _no_theme_is_none(self, data: dict[str, Any], **_more: Any) -> dict[str, Any]:
