@@ -32,6 +32,11 @@ class Beside:
     synthetic: bool = False
 
     @property
+    def told(self) -> str:
+        """The sentence, and the rounds it is of: they may be of other months than the share."""
+        return f"{self.sentence} (Rounds of {self.window.words}.)"
+
+    @property
     def surely(self) -> str:
         """``higher`` or ``lower`` where the whole interval lies on that side of 0, else empty."""
         if self.low is not None and self.low > 0:

@@ -252,7 +252,7 @@ def lead_sentence(measure: Measure, months: Sequence[MonthFigures], beside: Besi
         return ""
     newest = max(months, key=lambda one: one.month)
     said = f"{completed_sentence(months)}{_figure(measure, newest)}"
-    return f"{said} {beside.sentence}" if measure.of_grades else said
+    return f"{said} {beside.told}" if measure.of_grades else said
 
 
 def _figure(measure: Measure, month: MonthFigures) -> str:

@@ -160,7 +160,7 @@ def test_few_cases_are_called_too_few() -> None:
         "too few to say (3 of 9)",
         "too few to say (6 of 9)",
     ]
-    assert lead_sentence(GOOD, few, NOBODY).endswith(f"6 of 9, too few to say more. {NONE_YET}")
+    assert lead_sentence(GOOD, few, NOBODY).endswith(f"6 of 9, too few to say more. {NOBODY.told}")
     enough = shares_of([month_of(0, 3, 7)], SCALE.words, NOBODY)
     assert enough is not None
     assert enough.of[1].shown == "70%, 40% to 89% (7 of 10)"

@@ -90,7 +90,7 @@ def position_csv(paper: Paper) -> bytes:
 def position_xlsx(paper: Paper) -> bytes:
     """The same as a workbook with notes."""
     released = paper.released
-    more = {"Moderation": paper.beside.sentence}
+    more = {"Moderation": paper.beside.told}
     if released is not None:
         more["Release"] = (
             f"{released.title}, rules version {released.recipe.rule_version}, "

@@ -199,7 +199,7 @@ def lead(paper: Paper, *, numbers: bool = True) -> str:
     few = own.state is OwnState.FEW
     beside_it = ", too few cases to compare" if few else _against(own, main.region)
     said = f"{begin}, {_aloud(own, base)}{beside_it}."
-    return f"{said} {paper.beside.sentence}" if measures()[own.code].of_grades else said
+    return f"{said} {paper.beside.told}" if measures()[own.code].of_grades else said
 
 
 def _aloud(own: OwnFigure, base: str) -> str:
