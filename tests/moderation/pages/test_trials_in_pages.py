@@ -124,6 +124,12 @@ def test_an_anchor_goes_from_its_panel_to_its_readers(region: Region, visits: Vi
     assert "What was seen of" not in shown, "the office sees no reading and no key"
     assert "Spring round" in shown
     _is_retired_while_it_is_read(region, visits, at, reader)
+    unkeyed = visits.post(office, make, {**sent, "title": "A summer move"}).location
+    visits.post(office, f"{unkeyed}/retire", {"reason": "A fault in the papers."})
+    ended = words(visits.get(panel[0], f"{unkeyed}/read"))
+    assert "The panel’s work has ended without a key." in ended
+    assert "The key is agreed" not in ended
+    assert "made-up case waits" not in words(visits.get(panel[0], "/"))
 
 
 def _is_retired_while_it_is_read(region: Region, visits: Visits, at: str, has_read: Person) -> None:
