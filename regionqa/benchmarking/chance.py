@@ -64,7 +64,7 @@ class Outside:
             f"to {self.interval.high}%). Chance alone would put one in 20 there at most"
         )
         if not self.outside:
-            return f"{said}, so authorities do not differ by more than chance can explain."
+            return f"{said}, so nothing here says that authorities differ by more than chance."
         if self.spread is Spread.BEYOND:
             return (
                 f"{said}, and so many {self.how_often}. Authorities differ by more than chance, so "
