@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -146,7 +147,13 @@ def _figures_and_later_rounds(
     case_id = min((one for one, home in region.homes().items() if home == place), key=str)
     region.read_all(case_id, "good", "good", "good")
     later = region.do(region.coordinator, operations.create_round, _in_summer(region))
+    tool_id = region.ask(region.coordinator, queries.get_anchor, anchor_id).tool_id
+    open_to_it = partial(
+        region.ask, region.coordinator, anchors.rounds_to_use, tool_id, but_of=anchor_id
+    )
+    assert open_to_it() == [(later, "Spring round")], "and not the one of the same title"
     region.do(region.coordinator, anchors.use_anchor, anchor_id, later)
+    assert open_to_it() == []
     region.go_to(START + timedelta(days=32))
     with pytest.raises(NotFound):
         desk(region, unread, anchor_id)  # the days of grace are over
@@ -170,7 +177,7 @@ def _figures_and_later_rounds(
     assert touched == Touched(rounds=1, readers=0), "the later round, which has no readers yet"
     assert _said_of_retiring(region, anchor_id) == {"rounds": 1, "readers": 0}
     view = region.ask(region.coordinator, queries.get_anchor, anchor_id)
-    assert (view.state, view.rounds) == ("retired", ("Spring round", "Later"))
+    assert (view.state, view.rounds) == ("retired", ("Spring round", "Spring round"))
     assert desk(region, first, anchor_id).retired_reason == "It is well known."
     with pytest.raises(Conflict):
         region.do(region.coordinator, anchors.use_anchor, anchor_id, later)
@@ -180,7 +187,7 @@ def _in_summer(region: Region) -> operations.RoundPlan:
     day = START.date() + timedelta(days=90)
     days = {"call_closes_on": 7, "confirm_by": 12, "opens_on": 14, "closes_on": 28}
     plan = {name: day + timedelta(days=one) for name, one in days.items()}
-    return region.plan(title="Later", **plan)
+    return region.plan(**plan)
 
 
 def mails_to_read(region: Region) -> Counter[str]:

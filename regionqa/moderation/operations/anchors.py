@@ -298,12 +298,19 @@ def _settle(scope: Scope, anchor_id: UUID) -> None:
     )
 
 
-def rounds_to_use(scope: Scope, tool_id: UUID) -> list[tuple[UUID, str]]:
-    """Rounds that could take an anchor of this tool, newest first."""
+def rounds_to_use(
+    scope: Scope, tool_id: UUID, *, but_of: UUID | None = None
+) -> list[tuple[UUID, str]]:
+    """Rounds that could take an anchor of this tool, newest first; none that uses ``but_of``."""
     require(scope, RUN_ROUNDS)
+    using = select(AnchorUse.round_id).where(AnchorUse.anchor_id == but_of)
     rows = session(scope).execute(
         select(Round.id, Round.title)
-        .where(Round.tool_id == tool_id, Round.state.in_(sorted(USED_FROM)))
+        .where(
+            Round.tool_id == tool_id,
+            Round.state.in_(sorted(USED_FROM)),
+            Round.id.not_in(using),
+        )
         .order_by(Round.opens_on.desc())
     )
     return [(row.id, row.title) for row in rows]

@@ -93,11 +93,7 @@ def _anchor_page(scope: Scope, anchor_id: UUID, form: Form) -> str:
         "moderation/anchor.html",
         found=found,
         form=form,
-        rounds=[
-            (key, title)
-            for key, title in operations.rounds_to_use(scope, found.tool_id)
-            if title not in found.rounds
-        ],
+        rounds=operations.rounds_to_use(scope, found.tool_id, but_of=anchor_id),
         touched=_in_words(touched_by_retiring(scope, anchor_id)),
     )
 
