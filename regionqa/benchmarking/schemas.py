@@ -190,12 +190,10 @@ class SeriesSchema(Schema):
 
 
 class ProposalSchema(Schema):
-    """A release of a series: its first month, as 2026-01."""
+    """A release of a series: its first month, as 2026-01. A blank title is that of its months."""
 
     title = fields.String(
-        required=True,
-        validate=Length(1, 120, error="Enter a title of 120 characters or fewer"),
-        error_messages={"required": "Enter a title"},
+        load_default="", validate=Length(max=120, error="Enter a title of 120 characters or fewer")
     )
     first_month = fields.Date(
         "%Y-%m",

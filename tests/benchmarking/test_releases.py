@@ -1,9 +1,11 @@
 """A release from its proposal to its publication, and who takes part in it."""
 
+import re
 from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from regionqa.benchmarking.gate.figures import region_figure
@@ -230,7 +232,9 @@ def test_who_lacks_a_month_is_awaited_and_may_give_while_the_check_runs(
 
 
 @SQLITE
-def test_windows_of_a_series_do_not_overlap_unless_it_says_so(region: ReleasingRegion) -> None:
+def test_windows_of_a_series_do_not_overlap_unless_it_says_so(
+    region: ReleasingRegion, browse_as: Browse
+) -> None:
     definition = region.define()
     region.propose(definition)
     with pytest.raises(Unprocessable, match="overlaps"):
@@ -241,7 +245,21 @@ def test_windows_of_a_series_do_not_overlap_unless_it_says_so(region: ReleasingR
         region.propose(definition, Window(date(2032, 1, 1), date(2032, 12, 1)))
     with pytest.raises(Unprocessable):
         region.define(title="Rates", codes=("completion",))
-    region.propose(definition, Window(date(2024, 1, 1), date(2024, 12, 1)))
+    region.propose(definition, Window(date(2024, 1, 1), date(2024, 12, 1)), title="")
+    named = {one.title for one in region.ask(region.lead, reading.list_releases)}
+    assert "Audits of the region, January 2024 to December 2024" in named
+
+    moving = region.define(title="Rolling years", overlapping=True)
+    with time_machine.travel(date(2026, 4, 20), tick=False):
+        office = browse_as("regional_lead", place=World.office)
+        address = f"/benchmark/releases/series/{definition}/propose"
+        offered = re.findall(r'<option value="(\d{4}-\d\d)"', office.get(address).text)
+        assert "2023-01" in offered
+        assert not set(offered) & {"2023-04", "2024-01", "2024-07", "2025-01", "2025-10"}
+        address = f"/benchmark/releases/series/{moving}/propose"
+        page = office.get(address).text
+        assert "2025-01" in re.findall(r'<option value="(\d{4}-\d\d)"', page)
+        assert "no release of this series covers yet" not in page
 
 
 @SQLITE

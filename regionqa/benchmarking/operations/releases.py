@@ -1,6 +1,6 @@
 """The course of a release, step by step, as the region's office takes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -96,6 +96,8 @@ def propose(
 ) -> UUID:
     """Propose a release for a window that begins with a quarter.
 
+    Without a title it is called after the series and its months.
+
     Raises ``Unprocessable`` for a window that is not over, begins in the middle of a quarter, or
     overlaps a release of the series where the series does not allow it.
     """
@@ -108,7 +110,7 @@ def propose(
         id=uuid4(),
         region_id=scope.region_id,
         definition_id=definition_id,
-        title=title,
+        title=title or f"{definition.title}, {window.words}"[:120],
         state="draft",
         first_month=window.first,
         last_month=window.last,
@@ -148,16 +150,22 @@ def _check_window(scope: Scope, definition: DefinitionView, window: Window) -> N
         _refuse("A window begins with January, April, July or October")
     if window.after > queries.today():
         _refuse(f"{window.words} is not over yet")
-    if definition.overlapping:
-        return
-    for other in reading.list_releases(scope):
-        of_series = other.definition_id == definition.id
-        counts = other.state in OPEN | STANDING
-        if of_series and counts and other.window.overlaps(window):
-            _refuse(
-                f"{window.words} overlaps “{other.title}” ({other.window.words}). Windows of this "
-                "series do not overlap: what the two have in common could be worked out."
-            )
+    if other := taken_by(definition, window, reading.list_releases(scope)):
+        _refuse(
+            f"{window.words} overlaps “{other.title}” ({other.window.words}). Windows of this "
+            "series do not overlap: what the two have in common could be worked out."
+        )
+
+
+def taken_by(
+    definition: DefinitionView, window: Window, releases: Iterable[reading.ReleaseView]
+) -> reading.ReleaseView | None:
+    """The release that keeps a series from having one of these months; None where it may."""
+    for other in releases:
+        of_series = other.definition_id == definition.id and not definition.overlapping
+        if of_series and other.state in OPEN | STANDING and other.window.overlaps(window):
+            return other
+    return None
 
 
 def _refuse(message: str) -> None:

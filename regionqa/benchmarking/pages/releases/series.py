@@ -1,6 +1,5 @@
 """Series of releases: defining one, and proposing a release of it."""
 
-from datetime import date
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,18 +7,19 @@ from flask.typing import ResponseReturnValue
 
 from regionqa.benchmarking import queries
 from regionqa.benchmarking.measures import NEVER_BY_NAME, measures, never_by_name
-from regionqa.benchmarking.months import month_key, month_words
+from regionqa.benchmarking.months import month_key
 from regionqa.benchmarking.operations import releases as operations
 from regionqa.benchmarking.operations.releases import window_from
 from regionqa.benchmarking.pages.releases.doors import door, refused
 from regionqa.benchmarking.policy import RUN_RELEASES
+from regionqa.benchmarking.queries import releases as reading
 from regionqa.benchmarking.queries.series import DefinitionView, get_definition
 from regionqa.benchmarking.schemas import ProposalSchema, SeriesSchema
-from regionqa.benchmarking.windows import months_before, newest_quarter_end
+from regionqa.benchmarking.windows import Window, months_before, newest_quarter_end
 from regionqa.core.scope import Scope
 from regionqa.web.forms import Form, read_form
 
-QUARTERS_OFFERED = 8
+QUARTERS_LOOKED_AT, WINDOWS_OFFERED = 40, 8
 
 
 @door.page("/series/new", permission=RUN_RELEASES, methods=("GET", "POST"))
@@ -50,34 +50,32 @@ def propose(scope: Scope, definition_id: UUID) -> ResponseReturnValue:
     """Propose a release for a window that has ended."""
     series = get_definition(scope, definition_id)
     if request.method == "GET":
-        return _propose_page(series, Form(_usual(series)))
+        return _propose_page(scope, series, Form())
     values, form = read_form(ProposalSchema())
     if values is None:
-        return _propose_page(series, form), 422
+        return _propose_page(scope, series, form), 422
     made: list[UUID] = []
     status = refused(form, lambda: made.append(operations.propose(scope, definition_id, **values)))
     if status:
-        return _propose_page(series, form), status
+        return _propose_page(scope, series, form), status
     flash("The release is a draft. Open the own-figure check when it may begin.", "success")
     return redirect(url_for("releases.show", release_id=made[0]))
 
 
-def _usual(series: DefinitionView) -> dict[str, object]:
-    first = _firsts(series)[0]
-    window = window_from(first, series.window_months)
-    return {"title": f"{series.title}, {window.words}"[:120], "first_month": month_key(first)}
-
-
-def _firsts(series: DefinitionView) -> list[date]:
+def _free(scope: Scope, series: DefinitionView) -> list[Window]:
+    """The windows that are over and that no release of the series covers, the newest first."""
     newest = months_before(newest_quarter_end(queries.today()), series.window_months - 1)
-    return [months_before(newest, 3 * place) for place in range(QUARTERS_OFFERED)]
+    releases = reading.list_releases(scope)
+    windows = (
+        window_from(months_before(newest, 3 * place), series.window_months)
+        for place in range(QUARTERS_LOOKED_AT)
+    )
+    free = [one for one in windows if operations.taken_by(series, one, releases) is None]
+    return free[:WINDOWS_OFFERED]
 
 
-def _propose_page(series: DefinitionView, form: Form) -> str:
-    options = [
-        (month_key(first), f"{month_words(first)} to {month_words(_last(series, first))}")
-        for first in _firsts(series)
-    ]
+def _propose_page(scope: Scope, series: DefinitionView, form: Form) -> str:
+    options = [(month_key(one.first), one.words) for one in _free(scope, series)]
     catalogue = measures()
     return render_template(
         "benchmarking/releases/propose.html",
@@ -88,7 +86,3 @@ def _propose_page(series: DefinitionView, form: Form) -> str:
         unnamed=never_by_name(one.code for one in series.measures),
         why_unnamed=NEVER_BY_NAME,
     )
-
-
-def _last(series: DefinitionView, first: date) -> date:
-    return window_from(first, series.window_months).last
