@@ -2,7 +2,7 @@
 
 Every text that is written, of an exception too, passes ``redact``: e-mail addresses, the query
 string of an address, the secret of a one-time link and the password of a database address never
-reach a log, whichever library wrote the line.
+reach a log, nor what stands in a row that a database refused, whichever library wrote the line.
 """
 
 import logging
@@ -20,12 +20,20 @@ REDACTIONS = (
     (re.compile(r"(?<=://)[^\s/]+(?=@)"), "[account]"),
     (re.compile(r"[\w.+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
     (re.compile(r"(?<=[\w/=%-])\?[^\s\"'>]*=[^\s\"'>]*"), "?[query]"),
+    # PostgreSQL says of a row that it refuses what stands in it: "Failing row contains (…)".
+    (
+        re.compile(
+            r"(?<=\bDETAIL:  )(?s:.+?)"
+            r"(?=\n+(?:HINT:|CONTEXT:|\[SQL:|\(Background|The above|During)|\Z)"
+        ),
+        "[row]",
+    ),
     (re.compile(r"(?<=/)(?=[\w-]*[0-9])(?=[\w-]*[A-Za-z])[\w-]{24,}(?=[/\s\"'>]|\Z)"), "[token]"),
 )
 
 
 def redact(text: str) -> str:
-    """The text without e-mail addresses, query strings, link secrets and database accounts."""
+    """The text without e-mail addresses, queries, link secrets, database accounts and rows."""
     for pattern, substitute in REDACTIONS:
         text = pattern.sub(substitute, text)
     return text

@@ -19,8 +19,8 @@ def shown(indicator: Indicator, figure: Figure | None) -> str:
 
 
 def middle_shown(indicator: Indicator, number: Decimal | None) -> str:
-    """A median as a cell has it."""
-    return "no figure" if number is None else indicator.middle_words(number)
+    """A median as a cell has it; where nobody's figure is shown it is not shown either."""
+    return "not shown" if number is None else indicator.middle_words(number)
 
 
 def members_chart(comparison: Comparison) -> Chart:

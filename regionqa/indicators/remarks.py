@@ -10,6 +10,7 @@ from decimal import Decimal
 from regionqa.indicators.comparison import Comparison, YearOf
 from regionqa.indicators.definitions import Indicator
 from regionqa.indicators.spread import Spread
+from regionqa.symbols import Symbol
 
 FEWEST_FOR_TREND = 3
 ROUNDED_TO = 10
@@ -108,10 +109,15 @@ def _have(spread: Spread) -> str:
 
 
 def _reasons(spread: Spread) -> str:
-    parts = [f"{count} {symbol.word}" for symbol, count in sorted(spread.symbols.items())]
+    parts = [f"{count} {_why(symbol)}" for symbol, count in sorted(spread.symbols.items())]
     if spread.unpublished:
         parts.append(f"{spread.unpublished} not published")
     return joined(parts)
+
+
+def _why(symbol: Symbol) -> str:
+    """The reason in a word or two; "no figure" would say again what the sentence says."""
+    return "for an unknown reason" if symbol is Symbol.UNKNOWN else symbol.word
 
 
 def _rounding(comparison: Comparison) -> Iterator[str]:
@@ -168,7 +174,7 @@ def _moved(indicator: Indicator, first: int, start: Decimal, last: int, end: Dec
 
 def _gaps(gaps: list[YearOf]) -> str:
     years = joined(
-        f"{y.year} ({y.own.symbol.word if y.own.symbol else 'not published'})" for y in gaps
+        f"{y.year} ({_why(y.own.symbol) if y.own.symbol else 'not published'})" for y in gaps
     )
     return f"There is no figure for {years}."
 

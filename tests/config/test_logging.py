@@ -24,6 +24,11 @@ TOKEN = "aB3dEfGh1jKlMnOpQrStUvWxYz012345"
         ("postgresql+psycopg://app:p@ss@db/x", "postgresql+psycopg://[account]@db/x"),
         ("Is this right? It is, x = 1", "Is this right? It is, x = 1"),
         ("/static/vendor/govuk-frontend.min.css", "/static/vendor/govuk-frontend.min.css"),
+        (
+            "DETAIL:  Failing row (7, Jo Poe,\n\nGood).\n\nThe above exception\n[SQL: INSERT]",
+            "DETAIL:  [row]\n\nThe above exception\n[SQL: INSERT]",
+        ),
+        ("DETAIL:  Key (name)=(Jo Poe) exists.\n[SQL: INSERT]", "DETAIL:  [row]\n[SQL: INSERT]"),
         ("round 12 of 19 authorities, 3 @ 4", "round 12 of 19 authorities, 3 @ 4"),
     ],
 )

@@ -73,6 +73,11 @@ def test_hidden_figures_are_words_and_nothing_is_worked_out(hampshire: FlaskClie
 def test_another_year_and_another_authority(hampshire: FlaskClient) -> None:
     page = text_of(hampshire, "/figures/rereferrals_12m_pct?year=2024")
     assert "Hampshire has no figure for 2024. Low reliability" in page
+    page = text_of(hampshire, "/figures/cin_rate_10k?year=2024")
+    assert "1 of the region’s 19 members has no figure: 1 for an unknown reason." in page
+    assert "There is no figure for 2024 (for an unknown reason)." in text_of(
+        hampshire, "/figures/cin_rate_10k"
+    )
     page = text_of(hampshire, f"/figures/cin_rate_10k?authority={ISLE_OF_WIGHT}&year=2020")
     assert "Isle of Wight’s figure for 2020" in page
 
@@ -122,7 +127,9 @@ def test_every_indicator_has_its_page(hampshire: FlaskClient) -> None:
     assert len(codes) == 29
     for code in codes:
         assert "What is special" in text_of(hampshire, f"/figures/{code}")
-        assert "Trend and comparison" in text_of(hampshire, f"/figures/{code}/definition")
+        definition = text_of(hampshire, f"/figures/{code}/definition")
+        assert "Trend and comparison" in definition
+        assert " 31 march" not in definition
 
 
 def test_the_compendium_has_every_indicator_on_one_page(hampshire: FlaskClient) -> None:

@@ -30,14 +30,25 @@ def index(scope: Scope) -> ResponseReturnValue:
 
 
 def _index_body(view: View) -> Markup:
-    rows = groupby(view.snapshots(), lambda s: s.indicator.theme)
-    return _body("indicators/index_body.html", view, [(theme, list(held)) for theme, held in rows])
+    latest = list(view.snapshots())
+    rows = groupby(latest, lambda s: s.indicator.theme)
+    return _body(
+        "indicators/index_body.html",
+        view,
+        [(theme, list(held)) for theme, held in rows],
+        has_neighbours=any(one.neighbours is not None for one in latest),
+    )
 
 
-def _body(template: str, view: View, themes: list[Any]) -> Markup:
+def _body(template: str, view: View, themes: list[Any], **more: object) -> Markup:
     """A part of a page that says the same to every reader, so that it can be kept."""
     page = render_template(
-        template, area=view.area, themes=themes, shown=charts.shown, middle=charts.middle_shown
+        template,
+        area=view.area,
+        themes=themes,
+        shown=charts.shown,
+        middle=charts.middle_shown,
+        **more,
     )
     return Markup(page)  # noqa: S704  # the template escaped it
 
