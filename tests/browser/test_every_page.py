@@ -32,7 +32,7 @@ NOT_PAGES = (".csv", ".xlsx", ".docx", ".json", ".ics", ".pdf")
 OTHERS_LINKS = {"outbox.show"}
 EXAMPLES_OF_A_ROUTE = 1
 MOST = 400
-SHEETS = {"position.index": 2, "position.brief": 1}
+SHEETS = {"position.index": 2, "position.brief": 1, "frameworks.summary": 1}
 # The width of A4 in CSS pixels less two margins of 12 mm, upright and on its side.
 STANDING, LYING = 703, 1032
 USELESS_ON_PAPER = (
