@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import socket
 import sys
 from pathlib import Path
@@ -16,6 +17,8 @@ from regionqa.cli.settings import authority_list, open_database
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = "demonstration"
 HOST = "127.0.0.1"
+ROOM = 100 * 1024 * 1024
+"""What filling takes at most, with a round of the whole region: two copies and their journals."""
 
 
 @click.command()
@@ -37,7 +40,10 @@ def command(port: int, fresh: bool, whole_region: bool) -> None:
     os.environ.setdefault("REGIONQA_PUBLIC_URL", address)
     settings = demonstration_settings()
     _refuse_taken(bind)
-    claim(Path(str(settings["DATA_FOLDER"])))
+    folder = Path(str(settings["DATA_FOLDER"]))
+    claim(folder)
+    if fresh or whole_region or not (folder / "demonstration.db").exists():
+        refuse_full(folder)
     prepare(settings, fresh=fresh, whole_region=whole_region)
     _welcome(address, demonstration_sign_ins(settings))
     sys.stdout.flush()
@@ -75,6 +81,17 @@ def claim(folder: Path) -> None:
             f"a demonstration runs from {folder} already. Stop it, or name another folder: "
             "REGIONQA_DATA_FOLDER=/another/folder ./run demo"
         ) from error
+
+
+def refuse_full(folder: Path) -> None:
+    """Stop before anything is filled or begun again where the disk has no room for it."""
+    free = shutil.disk_usage(folder).free
+    if free < ROOM:
+        raise click.ClickException(
+            f"{folder} has {free // 1024**2} MB free, and the demonstration may need "
+            f"{ROOM // 1024**2} MB. Make room, or name another folder: "
+            "REGIONQA_DATA_FOLDER=/another/folder ./run demo"
+        )
 
 
 def _serve() -> None:

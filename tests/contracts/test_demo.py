@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click import ClickException
 
+from regionqa.cli import demo
 from regionqa.cli.demo import claim
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,3 +34,12 @@ def test_a_folder_serves_one_demonstration_at_a_time(tmp_path: Path) -> None:
     with pytest.raises(ClickException, match=r"runs from .*var already"):
         claim(tmp_path / "var")
     claim(tmp_path / "another")
+
+
+def test_a_full_disk_is_refused_before_anything_is_begun_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo.refuse_full(tmp_path)
+    monkeypatch.setattr(demo, "ROOM", 1 << 60)
+    with pytest.raises(ClickException, match=r"MB free, .* Make room, or name another folder"):
+        demo.refuse_full(tmp_path)
