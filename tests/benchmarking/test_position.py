@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 
 import openpyxl
 import pytest
@@ -199,6 +200,12 @@ def test_a_published_release_stands_on_the_paper(app: Flask, database: Database)
     assert all(CHANCE_ALONE in visible(one) for one in (answer.text, brief, release))
     assert not re.search(r"\d+ of \d+(?! moderated)", visible(brief)), "no numbers of audits"
     assert "/benchmark/months" not in brief
+    wide = f"common and says little about one of them, on: {GOOD.title}."
+    assert not any(wide in visible(one) for one in (answer.text, brief))
+    spread_wide = {"SELDOM": 2.0, "_why_not": lambda _figure: None}
+    with patch.multiple("regionqa.benchmarking.chance", **spread_wide):
+        for path in ("/benchmark/position/", "/benchmark/position/brief"):
+            assert wide in visible(director.get(path).text), "more than chance puts there"
     for neighbour in region.places[1:]:
         for sent in (answer.text, brief):
             assert neighbour.name not in sent
