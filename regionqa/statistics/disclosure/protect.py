@@ -78,6 +78,9 @@ def protect(
 ) -> Protected:
     """The table with small counts hidden, and as much more as it takes to keep them hidden.
 
+    What earlier releases and public figures leave known of these counts stays known, whatever is
+    published now: the table tells nobody more than that.
+
     Args:
         counts: true counts, authorities in the index, categories in the columns.
         policy: the region's rules; the default policy where None.
@@ -90,7 +93,7 @@ def protect(
 
     Raises ``CountsError`` for a table that is none, ``ContradictionError`` where earlier releases
     or public figures contradict the counts, and ``UnpublishableError`` where even a table of
-    symbols would expose a count.
+    symbols would tell more.
 
     """
     table = table_from_frame(counts, period, covers, measure)
