@@ -35,6 +35,8 @@ from regionqa.ratings.columns import (
 )
 from regionqa.ratings.scales import DeclaredScale, means_no_grade, plain
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?: .*)?|\d{1,2}[-/ ](?:\d{1,2}|[A-Za-z]{3})(?:[-/ ]\d{2,4})?")
+
 Choice = Mapping[str, str | None]
 """Wanted column's name to the file's heading, or None for "not in this file"."""
 
@@ -234,6 +236,8 @@ class _Check:
         if meant:
             self.counts.nearest[cell] = meant
         fix = f"Did you mean “{meant}”? " if meant else ""
+        if _DATE.fullmatch(cell):
+            fix = "A spreadsheet makes a date of a cell such as 3-3: format the column as text. "
         self.counts.unknown[cell] = self._each(
             "grade",
             cell,

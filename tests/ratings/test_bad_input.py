@@ -100,11 +100,14 @@ def test_unknown_grades_are_named_with_their_rows(lead: Walker) -> None:
         *good(),
         ("case-900", "R1", "Assessment", "Godo"),
         ("case-900", "R2", "Assessment", "3"),
+        ("case-901", "R1", "Assessment", "03-Mar"),
+        ("case-901", "R2", "Assessment", "2026-03-03"),
     ]
     words = problems_of(lead, csv_of(HEADERS, rows))
     assert "“Godo” in 1 row (row 26): did you mean “Good”?" in words
     assert "“3” in 1 row (row 27)" in words
-    assert "2 problems must be put right first, in 2 rows" in words
+    assert "4 problems must be put right first, in 4 rows" in words
+    assert words.count("makes a date of a cell such as 3-3: format the column as text.") == 2
     assert "26 Grade Godo “Godo” is not a grade of the scale. Did you mean “Good”?" in words
 
 

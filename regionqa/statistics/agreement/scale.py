@@ -180,7 +180,8 @@ def _check_length(grades: tuple[Grade, ...]) -> None:
         twice = next(grade for grade in grades if grades.count(grade) > 1)
         raise RatingsError(f"The scale holds {twice!r} twice.", field="scale")
     if not 2 <= len(grades) <= MOST_GRADES:
+        counted = "1 grade" if len(grades) == 1 else f"{len(grades)} grades"
         raise RatingsError(
-            f"The scale has {len(grades)} grades; it needs 2 to {MOST_GRADES}, lowest first.",
+            f"The scale has {counted}; it needs 2 to {MOST_GRADES}, lowest first.",
             field="scale",
         )

@@ -168,7 +168,7 @@ def test_clusters_population_and_bootstrap(written):
         ({}, ["--population", "99", "--bootstrap", "200"], "cannot go with --bootstrap"),
         ({}, ["--se", "gwet", "--bootstrap", "200"], "cannot go with --bootstrap"),
         ({}, ["--scale", "Good,,Bad"], "empty grade between its commas"),
-        ({}, ["--scale", "Good"], "1 grades; it needs 2"),
+        ({}, ["--scale", "Good"], "1 grade; it needs 2"),
         ({}, ["--coefficient", "kappa"], "'kappa' is not one of"),
     ],
 )

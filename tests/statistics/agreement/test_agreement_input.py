@@ -171,7 +171,7 @@ def test_an_absent_column_lists_the_others():
         ("abc", "list of grades"),
         ((1, "two"), "mixes numbers and text"),
         (("a", "a"), "'a' twice"),
-        ((1,), "1 grades; it needs 2"),
+        ((1,), "1 grade; it needs 2"),
         (range(300), "300 grades"),
         ((1, float("nan")), "NaN"),
         (((1,), (2,)), "number or text"),
