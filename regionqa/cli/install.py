@@ -83,6 +83,7 @@ def command(
         wanted = [(email, Role.REGIONAL_LEAD) for email in leads]
         wanted += [(email, Role.OPERATOR) for email in operators]
         _invite(database, office, wanted)
+        click.echo("The published figures come next: python -m regionqa load-reference")
 
 
 def _refuse_twice(emails: Sequence[str]) -> None:

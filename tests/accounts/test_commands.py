@@ -61,6 +61,7 @@ def test_a_statistical_region_is_installed_with_its_first_people(empty, run) -> 
     done = run(url, "install", "--region-code", "E12000008", "--lead", LEAD, "--operator", OPERATOR)
     assert done.exit_code == 0, done.output
     assert "South East: 19 authorities and South East regional office." in done.output
+    assert done.output.rstrip().endswith("come next: python -m regionqa load-reference")
     [region] = rows(database, Region)
     assert (region.name, region.code) == ("South East", "E12000008")
     offices = rows(database, Authority, Authority.kind == AuthorityKind.REGIONAL_OFFICE)

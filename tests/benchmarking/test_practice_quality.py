@@ -22,6 +22,8 @@ def test_without_months_and_figures_the_page_says_what_is_missing(lead) -> None:
     said = visible(lead.client.get(PAGE).text)
     assert "No month of audits is returned yet" in said
     assert "No published figures are loaded yet." in said
+    compendium = visible(lead.client.get("/figures/compendium").text)
+    assert "No published figures are loaded yet." in compendium
     benchmarking.month(lead.database, World.a.scope("qa_lead"))
     said = visible(lead.client.get(PAGE).text)
     assert "March 2025: 12 graded audits of 1 month; 1 completed audit without a grade" in said

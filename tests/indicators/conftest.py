@@ -1,6 +1,7 @@
 """A database of each kind with everything published in it, loaded once in a process."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -44,8 +45,9 @@ def published_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publi
 
 @pytest.fixture(scope="session")
 def published_postgres(postgres_databases: PostgresDatabases) -> Iterator[Published]:
-    """PostgreSQL with everything published."""
-    _owner, url = postgres_databases.server.new_database("regionqa_published", template=TEMPLATE)
+    """PostgreSQL with everything published; another feature that imports this has its own."""
+    name = f"regionqa_published_{uuid4().hex[:8]}"
+    _owner, url = postgres_databases.server.new_database(name, template=TEMPLATE)
     database = Database(url)
     loaded = Published(database, url)
     yield loaded
