@@ -140,7 +140,7 @@ def silent(counts: pd.DataFrame, policy: Policy, period: str, covers: tuple[str,
 
 
 def test_what_was_known_before_is_not_made_narrower() -> None:
-    """The first release tells the sum of the last four, and three values for each of their totals."""
+    """The first release tells the sum of the last four, and three values for each total."""
     rows = [[11, 13, 10], [5, 3, 1], [2, 3, 5], [2, 2, 3], [4, 3, 3]]
     counts, policy = frame_of(rows), Policy(coalition=1)
     first = protect(counts, policy, period="r0", covers=QUARTERS[:1]).release
