@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionqa.benchmarking import queries
-from regionqa.benchmarking.contributions import Source, contribution
+from regionqa.benchmarking import contributions, queries
+from regionqa.benchmarking.contributions import Contribution, Source, contribution
 from regionqa.benchmarking.demonstration import example_csv
+from regionqa.benchmarking.gate.recipes import Printing, Recipe
 from regionqa.benchmarking.measures import Measure
+from regionqa.benchmarking.moderated_measures import EXACT_AGREEMENT
+from regionqa.benchmarking.operations.contributing import gather
 from regionqa.benchmarking.return_measures import COMPLETION, GOOD, INADEQUATE, NOT_GRADED
 from regionqa.benchmarking.windows import (
     Window,
@@ -22,6 +25,7 @@ from regionqa.benchmarking.windows import (
     yearly_windows,
 )
 from regionqa.core.database import Database
+from regionqa.core.scope import Scope
 from regionqa.core.unit_of_work import unit_of_work
 from tests.benchmarking.walking import Lead
 from tests.factories import benchmarking
@@ -117,3 +121,22 @@ def test_a_measure_that_nothing_counts_is_an_error(database: Database) -> None:
         with pytest.raises(LookupError, match="Nothing counts the measure lost"):
             contribution(scope, lost, YEAR_2018)
         assert queries.read_months(scope).standing == []
+
+
+def test_counts_that_are_no_sum_of_quarters_are_not_compared(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gate links releases by quarters: counts that it could not link would pass unseen."""
+    recipe = Recipe(1, (Printing(EXACT_AGREEMENT.code),))
+    scope = World.a.scope("qa_lead")
+    for sums, state in ((True, "given"), (False, "not_comparable")):
+
+        def read(_scope: Scope, window: Window, _by: bool, *, sums: bool = sums) -> Contribution:
+            many = len(window.months) if sums else 1
+            return Contribution(many, 2 * many, True, 0, "", False, Source.PLATFORM, many)
+
+        monkeypatch.setitem(contributions._READERS, EXACT_AGREEMENT.code, read)
+        with unit_of_work(database, scope, write=False):
+            one = gather(scope, recipe, YEAR_2018)[0][EXACT_AGREEMENT.code]
+        assert (one.state, "do not add up" in one.why) == (state, not sums)
+        assert list(one.quarters.values()) == ([(3, 6)] * 4 if sums else [])

@@ -46,6 +46,10 @@ from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
 
 QUARTER = 3
+NOT_BY_QUARTER = (
+    "The counts of the quarters do not add up to those of the whole time, so nobody could see what "
+    "they tell beside another release."
+)
 FROZEN = events.declare(
     "contribution.frozen", "measures", sentence="Gave figures on {measures} measures to a release"
 )
@@ -141,18 +145,18 @@ class _Counting:
         if not whole.comparable:
             why = whole.reason or "There were no cases."
             return Given(state="not_comparable", why=why), whole.synthetic
-        quarters = self._quarters(measure, whole)
+        quarters = self._quarters(measure)
+        totals = [sum(side) for side in zip(*quarters.values(), strict=True)]
+        if totals != [whole.numerator, whole.denominator]:
+            return Given(state="not_comparable", why=NOT_BY_QUARTER), whole.synthetic
         return Given(quarters, why=whole.reason, cases=whole.cases), whole.synthetic
 
-    def _quarters(self, measure: Measure, whole: Contribution) -> dict[str, Counts]:
-        """Counts by quarter; by the whole window where the parts do not add up to it."""
+    def _quarters(self, measure: Measure) -> dict[str, Counts]:
+        """Counts by quarter, in parts where others know some of them."""
         found: dict[str, Counts] = {}
         for first in self.window.months[::QUARTER]:
             one = self._count(measure, Window(first, months_before(first, 1 - QUARTER)))
             found |= _parts(month_key(first), one) if one else {month_key(first): (0, 0)}
-        totals = (sum(x for x, _ in found.values()), sum(n for _, n in found.values()))
-        if totals != (whole.numerator, whole.denominator):
-            return _parts(self.window.key, whole)
         return found
 
     def _count(self, measure: Measure, window: Window) -> Contribution | None:
