@@ -44,7 +44,7 @@ def complete(settings: dict[str, Any]) -> None:
 
 def kept_key(path: Path) -> str:
     """The key in that file, made now and readable by its owner only when there is none yet."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     candidate = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(candidate, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(48))

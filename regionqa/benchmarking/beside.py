@@ -96,5 +96,5 @@ def _sure(value: float, low: float, high: float) -> str:
 
 
 def _signed(value: float) -> str:
-    """-0.12, 0.00, +0.30."""
-    return f"{value:+.2f}" if abs(value) >= LEVEL else "0.00"
+    """−0.12, 0.00, +0.30."""
+    return f"{value:+.2f}".replace("-", "−") if abs(value) >= LEVEL else "0.00"

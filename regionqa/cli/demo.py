@@ -71,7 +71,7 @@ def claim(folder: Path) -> None:
 
     A second one would fill or begin again what the first serves. Raises ``ClickException``.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     held = os.open(folder / "demonstration.lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

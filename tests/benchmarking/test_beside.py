@@ -48,8 +48,8 @@ def gap_of(*pairs: tuple[int, int]) -> OwnMinusPeers:
         (gap_of((3, 2)), "1 moderated case: too few to say how our grades lie beside our peers’."),
         (gap_of(*[(3, 3)] * 12), "12 moderated cases: our grades and our peers’ were the same"),
         (gap_of(*[(3, 2), (3, 3), (4, 3)] * 6), "On 18 moderated cases, our grades lie 0.67 of a"),
-        (gap_of(*[(2, 3), (3, 3), (3, 4)] * 6), "0.67 of a step below our peers’ (95% interval -"),
-        (gap_of(*[(2, 3), (3, 3), (4, 3)] * 6), "lie level with our peers’ (95% interval -"),
+        (gap_of(*[(2, 3), (3, 3), (3, 4)] * 6), "0.67 of a step below our peers’ (95% interval −"),
+        (gap_of(*[(2, 3), (3, 3), (4, 3)] * 6), "lie level with our peers’ (95% interval −"),
     ],
 )
 def test_every_state_has_its_words(found: OwnMinusPeers, words: str) -> None:
