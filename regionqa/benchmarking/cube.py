@@ -73,14 +73,18 @@ class Cube:
         """Where a month lies from the first one, which may be outside."""
         return (month.year - self.first.year) * MONTHS_IN_YEAR + month.month - self.first.month
 
-    def months(self, window: Window | None = None) -> list[CubeMonth]:
-        """The months that stand, oldest first; those of the window alone where one is given."""
+    def months(self, window: Window | None = None, *, domains: bool = True) -> list[CubeMonth]:
+        """The months that stand, oldest first; those of the window alone where one is given.
+
+        Without ``domains`` they have the grades over all alone, for pages that ask for no others.
+        """
+        kept = [at for at, one in enumerate(self.domains) if domains or one == OVER_ALL]
         begin = 0 if window is None else max(0, self.place(window.first))
         end = len(self.facts) if window is None else max(0, self.place(window.last) + 1)
         facts = self.facts[begin:end].tolist()
         counts = self.counts[begin:end].tolist()
         return [
-            CubeMonth(self._figures(begin + at, row, counts[at]), bool(row[_SYNTHETIC]))
+            CubeMonth(self._figures(begin + at, row, counts[at], kept), bool(row[_SYNTHETIC]))
             for at, row in enumerate(facts)
             if row[_STANDS]
         ]
@@ -93,14 +97,16 @@ class Cube:
             if row[_STANDS]
         ]
 
-    def _figures(self, place: int, facts: list[int], counts: list[list[int]]) -> MonthFigures:
+    def _figures(
+        self, place: int, facts: list[int], counts: list[list[int]], kept: Sequence[int]
+    ) -> MonthFigures:
         found = {
-            domain: {
+            self.domains[at]: {
                 grade: count
-                for grade, count in zip(self.grades, row, strict=True)
+                for grade, count in zip(self.grades, counts[at], strict=True)
                 if count != ABSENT
             }
-            for domain, row in zip(self.domains, counts, strict=True)
+            for at in kept
         }
         return MonthFigures(
             month=months_before(self.first, -place),

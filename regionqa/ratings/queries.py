@@ -114,14 +114,14 @@ class RatingLine:
     not_graded: str | None
 
 
+_STANDING = select(RatingsFile.cases, RatingsFile.uploaded_at, RatingsFile.synthetic).where(
+    RatingsFile.withdrawn_at.is_(None), RatingsFile.computed_at.is_not(None)
+)
+
+
 def summarise_files(scope: Scope) -> FilesHeld | None:
     """The files that stand and are worked out, in numbers; None without one. One query."""
-    rows = session(scope).execute(
-        select(RatingsFile.cases, RatingsFile.uploaded_at, RatingsFile.synthetic).where(
-            RatingsFile.withdrawn_at.is_(None), RatingsFile.computed_at.is_not(None)
-        )
-    )
-    held = list(rows)
+    held = session(scope).execute(_STANDING).all()
     if not held:
         return None
     return FilesHeld(

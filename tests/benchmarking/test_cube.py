@@ -1,7 +1,7 @@
 """The cube equals a recount after any sequence of returns, corrections and withdrawals."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -92,6 +92,9 @@ def test_steps_in_any_order_end_in_the_recount(steps: list[tuple[str, object, bo
     assert [one.figures.month for one in cube.months(window)] == sorted(
         month for month in held if window.holds(month)
     )
+    assert [one.figures for one in cube.months(domains=False)] == [
+        replace(one.figures, domains={}) for one in cube.months()
+    ]
 
 
 def _plain(figures: MonthFigures) -> dict[str, object]:

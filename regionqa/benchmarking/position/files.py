@@ -89,12 +89,11 @@ def position_csv(paper: Paper) -> bytes:
 
 def position_xlsx(paper: Paper) -> bytes:
     """The same as a workbook with notes."""
-    released = paper.released
+    about = paper.about
     more = {"Moderation": paper.beside.told}
-    if released is not None:
+    if about is not None:
         more["Release"] = (
-            f"{released.title}, rules version {released.recipe.rule_version}, "
-            f"data {released.data_hash}"
+            f"{about.title}, rules version {about.rule_version}, data {about.data_hash}"
         )
     more |= {one.own.title: measures()[one.own.code].noted for one in paper.placed}
     notes = Notes(

@@ -17,9 +17,16 @@ from regionqa.benchmarking.gate.given import Given
 from regionqa.benchmarking.history import FEWEST_CASES
 from regionqa.benchmarking.measures import Measure, measures
 from regionqa.benchmarking.months import month_words
-from regionqa.benchmarking.products import OwnFigure, OwnProduct, OwnState, Placed, RegionFigure
+from regionqa.benchmarking.products import (
+    About,
+    OwnFigure,
+    OwnProduct,
+    OwnState,
+    Placed,
+    RegionFigure,
+)
 from regionqa.benchmarking.products import RegionState as State
-from regionqa.benchmarking.queries import releases as reading
+from regionqa.benchmarking.queries.release_steps import ReleaseStep, list_steps
 from regionqa.benchmarking.return_measures import GOOD
 from regionqa.benchmarking.windows import Window, newest_window
 from regionqa.core.scope import Scope
@@ -34,14 +41,15 @@ CHECKING, HIDDEN = "checking", frozenset({"draft", "opening", "abandoned", "with
 class Paper:
     """What every version has.
 
-    ``released`` is None before the first release; ``stale`` and ``next_release`` are words.
-    ``months`` are all that stand, and ``counts`` what they and moderation give before a release.
-    ``also`` are the newest published releases of other series.
+    ``released`` and ``about`` are None before the first release; ``stale`` and ``next_release``
+    are words. ``months`` are all that stand, without domains, and ``counts`` what they and
+    moderation give before a release. ``also`` are the newest published releases of other series.
     """
 
     authority: str
     window: Window
-    released: reading.ReleaseView | None
+    released: ReleaseStep | None
+    about: About | None
     placed: tuple[Placed, ...]
     stale: str
     next_release: str
@@ -50,7 +58,7 @@ class Paper:
     months: tuple[CubeMonth, ...]
     counts: Mapping[str, Contribution | None]
     left_out: bool = False
-    also: tuple[reading.ReleaseView, ...] = ()
+    also: tuple[ReleaseStep, ...] = ()
 
     @property
     def main(self) -> Placed | None:
@@ -66,13 +74,14 @@ def gather_paper(scope: Scope, authority: str, product: OwnProduct | None, today
     if product is not None:
         released = next(one for one in releases if str(one.id) == product.about.release_id)
     window = window_of(product, today)
-    months = tuple(queries.read_cube(scope).months())
+    months = tuple(queries.read_cube(scope).months(domains=False))
     counts = {} if product else counts_of(scope, window, months, shown_measures())
     said = beside(scope, Window(window.first, max(window.last, today.replace(day=1))))
     return Paper(
         authority=authority,
         window=window,
         released=released,
+        about=product.about if product is not None else None,
         placed=tuple(known_figures(product) if product else _own_only(counts)),
         stale=_stale(released, today),
         next_release=_next(releases, released),
@@ -91,9 +100,9 @@ def gather_paper(scope: Scope, authority: str, product: OwnProduct | None, today
 
 
 def _of_other_series(
-    releases: Sequence[reading.ReleaseView], released: reading.ReleaseView | None
-) -> tuple[reading.ReleaseView, ...]:
-    newest: dict[UUID, reading.ReleaseView] = {}
+    releases: Sequence[ReleaseStep], released: ReleaseStep | None
+) -> tuple[ReleaseStep, ...]:
+    newest: dict[UUID, ReleaseStep] = {}
     for one in releases:
         if one.published:
             newest.setdefault(one.definition_id, one)
@@ -102,9 +111,9 @@ def _of_other_series(
     return tuple(newest.values())
 
 
-def list_open(scope: Scope) -> list[reading.ReleaseView]:
+def list_open(scope: Scope) -> list[ReleaseStep]:
     """The releases that concern a reader, the newest window first."""
-    return [one for one in reading.list_releases(scope) if one.state not in HIDDEN]
+    return [one for one in list_steps(scope) if one.state not in HIDDEN]
 
 
 def window_of(product: OwnProduct | None, today: date) -> Window:
@@ -165,7 +174,7 @@ def _given(held: Contribution | None) -> Given:
     return Given({"window": (held.numerator, held.denominator)}, cases=held.cases)
 
 
-def _stale(released: reading.ReleaseView | None, today: date) -> str:
+def _stale(released: ReleaseStep | None, today: date) -> str:
     if released is None or today < released.window.after + STALE_AFTER:
         return ""
     return (
@@ -174,7 +183,7 @@ def _stale(released: reading.ReleaseView | None, today: date) -> str:
     )
 
 
-def _next(releases: Sequence[reading.ReleaseView], released: reading.ReleaseView | None) -> str:
+def _next(releases: Sequence[ReleaseStep], released: ReleaseStep | None) -> str:
     coming = next((one for one in releases if not one.published), None)
     newer = "The next release" if released else "The first release"
     if coming is None:

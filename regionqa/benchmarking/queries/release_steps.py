@@ -10,9 +10,10 @@ from sqlalchemy.orm import aliased
 from regionqa.benchmarking.machines import STANDING, state_for_readers
 from regionqa.benchmarking.models import Release, ReleaseSettlement, ReleaseStanding
 from regionqa.benchmarking.queries.releases import ANSWERED, NEWEST_FIRST
+from regionqa.benchmarking.windows import Window
 from regionqa.core.facts import HERE
 from regionqa.core.scope import Scope
-from regionqa.core.unit_of_work import session
+from regionqa.core.unit_of_work import read_once, session
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,11 @@ class ReleaseStep:
     """What may wait in a release: to the office open ``disputes``, else the own ``standing``."""
 
     id: UUID
+    definition_id: UUID
     title: str
     state: str
+    window: Window
+    synthetic: bool
     proposed_by: UUID
     check_due: date | None
     published_at: datetime | None
@@ -43,8 +47,12 @@ class ReleaseStep:
 _LATER = aliased(ReleaseStanding)
 _STEPS = select(
     Release.id,
+    Release.definition_id,
     Release.title,
     Release.state,
+    Release.first_month,
+    Release.last_month,
+    Release.synthetic,
     Release.proposed_by,
     Release.check_due,
     Release.published_at,
@@ -78,14 +86,18 @@ _STEPS = select(
 ).order_by(*NEWEST_FIRST)
 
 
+@read_once
 def list_steps(scope: Scope) -> list[ReleaseStep]:
     """How far each release of the region is, the newest window first. One query."""
     rows = session(scope).execute(_STEPS, {"here": scope.authority_id})
     return [
         ReleaseStep(
             row.id,
+            row.definition_id,
             row.title,
             row.state if scope.office else state_for_readers(row.state),
+            Window(row.first_month, row.last_month),
+            row.synthetic,
             row.proposed_by,
             row.check_due,
             row.published_at,
