@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 EARLIEST = date(2000, 1, 1)
@@ -78,7 +79,7 @@ class Months:
     held: Mapping[date, HeldMonth] = field(default_factory=dict)
     seen: int = 0
 
-    @property
+    @cached_property
     def standing(self) -> list[HeldMonth]:
         """The months that are not withdrawn, oldest first."""
         return [one for _, one in sorted(self.held.items()) if not one.withdrawn]
