@@ -137,7 +137,8 @@ def _freezing(monkeypatch: pytest.MonkeyPatch, region: ReleasingRegion, *, parts
     by_id = {place.id: at for at, place in enumerate(region.places)}
 
     def gather(scope: Scope, _recipe: Recipe, window: Months) -> tuple[dict[str, Given], bool]:
-        at = by_id[scope.authority_id]  # type: ignore[index]
+        assert scope.authority_id is not None
+        at = by_id[scope.authority_id]
         reader = str(region.places[at - 1].id)
         months = window.months[::3]
         quarters = {
