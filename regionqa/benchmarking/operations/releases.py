@@ -17,7 +17,7 @@ from regionqa.benchmarking.gate.recipes import (
     recipe_from_json,
     recipe_to_json,
 )
-from regionqa.benchmarking.gate.verdict import GATE as GATE_NOW
+from regionqa.benchmarking.gate.verdict import GATE as VERDICT_OF
 from regionqa.benchmarking.machines import OPEN, STANDING
 from regionqa.benchmarking.measures import measures
 from regionqa.benchmarking.models import Release, ReleaseDefinition, ReleaseProduct
@@ -305,7 +305,7 @@ def look_again(scope: Scope, release_id: UUID, number: int) -> str | None:
     look = reading.find_look(scope, release_id, number)
     if look is None:
         return None
-    if look.verdict.gate < GATE_NOW:
+    if look.verdict.gate < VERDICT_OF:
         return "The gate has learnt more since it looked at this release."
     if set(look.beside) != {str(one.id) for one in reading.list_known(scope, release_id)}:
         return "Another release was published since the gate looked at this one."

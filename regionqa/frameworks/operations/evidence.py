@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
@@ -14,7 +15,6 @@ from regionqa.core.tables import now
 from regionqa.core.unit_of_work import session
 from regionqa.frameworks.models import FrameworkDocument, NamedEvidence
 from regionqa.frameworks.named_evidence import EvidenceSort
-from regionqa.frameworks.operations.documents import check_link
 from regionqa.frameworks.operations.editing import ensure_framework
 from regionqa.frameworks.personal import refuse_personal_details
 from regionqa.frameworks.policy import EDIT_COMPONENT
@@ -57,9 +57,6 @@ def name_evidence(scope: Scope, key: str, entry: EvidenceEntry, *, confirmed: bo
         _refuse_too_many(scope, key)
     with faults.gather():
         refuse_personal_details(scope, {"title": entry.title}, confirmed=confirmed)
-    if entry.url and entry.document_id is None:
-        with faults.gather():
-            check_link(entry.url)
     for field, said in {**_wrong_day(entry), **_wrong_place(scope, key, entry)}.items():
         faults.add(field, said)
     faults.refuse()
@@ -89,6 +86,10 @@ def _wrong_day(entry: EvidenceEntry) -> dict[str, str]:
 def _wrong_place(scope: Scope, key: str, entry: EvidenceEntry) -> dict[str, str]:
     if entry.url and entry.document_id is not None:
         return {"url": "Give a link or choose a document, not both"}
+    if entry.url:
+        parts = urlsplit(entry.url)
+        if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
+            return {"url": "Enter an address that begins with https://"}
     if entry.document_id is not None:
         held = session(scope).scalar(
             select(FrameworkDocument.id).where(
