@@ -95,11 +95,9 @@ class Faults:
             yield
         except Unprocessable as error:
             details = dict(error.details)
-            found = details.pop("errors", None)
-            if not isinstance(found, Mapping) or not found:
-                found = {"_form": [error.message]}
+            found = details.pop("errors", None) or {"_form": [error.message]}
             self._details |= details
-            for field, messages in found.items():
+            for field, messages in found.items() if isinstance(found, Mapping) else ():
                 self.errors.setdefault(field, []).extend(messages)
 
     def refuse(self, message: str = "") -> None:

@@ -1,7 +1,6 @@
 """How many lie outside the limits, beside how many chance alone would put there."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -78,8 +77,10 @@ def test_those_outside_are_counted_however_zones_were_put_together(
         ({"share_step": 5}, Spread.ROUGH, "cannot be said"),
     ],
 )
-def test_what_says_nothing_has_a_name(change: dict[str, Any], spread: Spread, words: str) -> None:
-    found = outside_limits(replace(_counted(4, 4, 11, 0, 0), **change))
+def test_what_says_nothing_has_a_name(
+    change: dict[str, object], spread: Spread, words: str
+) -> None:
+    found = outside_limits(replace(_counted(4, 4, 11, 0, 0), **change))  # type: ignore[arg-type]
     assert (found.spread, found.outside, found.interval, found.chance) == (spread, None, None, None)
     assert words in found.sentences
     assert bool(words) == bool(found.sentences)

@@ -137,8 +137,7 @@ def _freezing(monkeypatch: pytest.MonkeyPatch, region: ReleasingRegion, *, parts
     by_id = {place.id: at for at, place in enumerate(region.places)}
 
     def gather(scope: Scope, _recipe: Recipe, window: Months) -> tuple[dict[str, Given], bool]:
-        assert scope.authority_id is not None
-        at = by_id[scope.authority_id]
+        at = by_id[scope.authority_id]  # type: ignore[index]
         reader = str(region.places[at - 1].id)
         months = window.months[::3]
         quarters = {

@@ -34,7 +34,6 @@ from regionqa.moderation.policy import READ_CASES, RUN_ROUNDS
 from regionqa.moderation.queries.anchors import (
     PANEL,
     USED_FROM,
-    Candidate,
     anchor_subject,
     find_own_reading,
     find_seat,
@@ -110,17 +109,9 @@ def create_anchor(
     )
     session(scope).add(anchor)
     session(scope).flush()
-    _seat(scope, anchor.id, panel)
-    events.record(scope, MADE, anchor.id)
-    tell_panel(scope, anchor.id, "asked")
-    return anchor.id
-
-
-def _seat(scope: Scope, anchor_id: UUID, panel: Sequence[Candidate]) -> None:
-    """Give each of the panel a seat, with the mark that the others know them by."""
     session(scope).add_all(
         AnchorSeat(
-            anchor_id=anchor_id,
+            anchor_id=anchor.id,
             owner_id=scope.authority_id,
             reader_id=one.authority_id,
             person_id=one.person_id,
@@ -129,6 +120,9 @@ def _seat(scope: Scope, anchor_id: UUID, panel: Sequence[Candidate]) -> None:
         )
         for number, one in enumerate(panel, start=1)
     )
+    events.record(scope, MADE, anchor.id)
+    tell_panel(scope, anchor.id, "asked")
+    return anchor.id
 
 
 def tell_panel(scope: Scope, anchor_id: UUID, when: str) -> None:
